@@ -1,0 +1,65 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error)
+]
+
+let package = Package(
+    name: "ppg-tunnel",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "ppg-tunnel", targets: ["ppg-tunnel"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    ],
+    targets: [
+        // The command line: one file per subcommand, option groups, exit codes.
+        .executableTarget(
+            name: "ppg-tunnel",
+            dependencies: [
+                "Tunnel", "PrismaPostgres",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict
+        ),
+        // The way of a connection: client startup, upstream login, relay.
+        .target(
+            name: "Tunnel",
+            dependencies: [
+                "Reactor", "OpenSSL", "PostgresWire", "PrismaPostgres",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict
+        ),
+        // DATABASE_URL, API key, .env.
+        .target(name: "PrismaPostgres", swiftSettings: strict),
+        // Event loop on Dispatch, sockets, timers, resolver, signals.
+        .target(name: "Reactor", dependencies: ["CPlatform"], swiftSettings: strict),
+        // Swift face of OpenSSL.
+        .target(name: "OpenSSL", dependencies: ["COpenSSL"], swiftSettings: strict),
+        // PostgreSQL's protocol as values: no I/O, no clock, no Foundation.
+        .target(name: "PostgresWire", swiftSettings: strict),
+
+        .systemLibrary(
+            name: "COpenSSL",
+            pkgConfig: "openssl",
+            providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]
+        ),
+        .systemLibrary(
+            name: "CZlib",
+            pkgConfig: "zlib",
+            providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
+        ),
+        .systemLibrary(name: "CPlatform"),
+
+        .testTarget(name: "PostgresWireTests", dependencies: ["PostgresWire"], swiftSettings: strict),
+        .testTarget(name: "PrismaPostgresTests", dependencies: ["PrismaPostgres"], swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6]
+)
