@@ -1,0 +1,76 @@
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// The credentials inside a hosted Prisma Postgres API key.
+///
+/// A key is a JSON Web Token whose payload carries `tenant_id` (the user) and `secure_key` (the password). The
+/// signature is the upstream's business. No document promises these claims, so whatever does not decode is taken as
+/// an opaque password, with a ``warning``; decoding never fails.
+public struct APIKey: Sendable, Equatable {
+    /// The user when the key names none.
+    public static let fallbackUser = "prisma"
+
+    /// `tenant_id`, else ``fallbackUser``.
+    public let user: String
+    /// `secure_key`, else the whole key.
+    public let password: Secret
+    /// The claims the key lacks, in the order user, password; empty while all is well.
+    public let missingClaims: [String]
+
+    /// Reads the key as it stands after `api_key=`.
+    public init(decoding text: String) {
+        let claims = Claims(payloadOf: text)
+        let user = Self.usable(claims?.tenantID)
+        let password = user == nil ? nil : Self.usable(claims?.secureKey)
+        self.user = user ?? Self.fallbackUser
+        self.password = Secret(password ?? text)
+        var missing: [String] = []
+        if user == nil { missing.append("tenant_id") }
+        if Self.usable(claims?.secureKey) == nil { missing.append("secure_key") }
+        self.missingClaims = missing
+    }
+
+    /// What the key lacks and how to get a direct connection string; nil if it lacks nothing.
+    public var warning: ConfigurationWarning? {
+        guard !missingClaims.isEmpty else { return nil }
+        return ConfigurationWarning(
+            message: "the API key carries no \(missingClaims.joined(separator: " and no ")); "
+                + "it is sent as the password as it is",
+            hint: "if the login fails, get a direct connection string (postgres://…): "
+                + "Prisma Console → API Keys → Create API key"
+        )
+    }
+
+    private static func usable(_ claim: String?) -> String? {
+        guard let claim, !claim.isEmpty, !claim.utf8.contains(0) else { return nil }
+        return claim
+    }
+}
+
+/// The payload of the token; a claim that is not a string counts as absent.
+private struct Claims: Decodable {
+    var tenantID: String?
+    var secureKey: String?
+
+    enum CodingKeys: String, CodingKey {
+        case tenantID = "tenant_id"
+        case secureKey = "secure_key"
+    }
+
+    init?(payloadOf token: String) {
+        let segments = token.split(separator: ".", omittingEmptySubsequences: false)
+        guard segments.count >= 2, let payload = Base64URL.decode(segments[1]),
+            let claims = try? JSONDecoder().decode(Claims.self, from: payload)
+        else { return nil }
+        self = claims
+    }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        tenantID = try? container.decode(String.self, forKey: .tenantID)
+        secureKey = try? container.decode(String.self, forKey: .secureKey)
+    }
+}

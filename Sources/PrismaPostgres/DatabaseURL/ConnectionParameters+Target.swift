@@ -1,0 +1,44 @@
+extension ConnectionParameters {
+    /// Writes what the query says into a target whose host is known.
+    func apply(to target: inout UpstreamTarget) throws(DatabaseURLMistake) {
+        target.security = try security(toward: target.host)
+        target.negotiation = negotiation
+        target.rootCertificateFile = rootCertificateFile
+        target.connectTimeout = connectTimeout
+        target.options = options
+        guard negotiation == .sslRequest || target.security == .verifiedTLS else { throw .directWithoutTLS }
+    }
+
+    /// To another machine the tunnel always verifies, however little `sslmode` asks for: a credential is at stake.
+    /// On this machine it encrypts only if told to, because a local `prisma dev` does not speak TLS.
+    private func security(toward host: String) throws(DatabaseURLMistake) -> UpstreamTarget.Security {
+        let isLoopback = Loopback.contains(host)
+        switch sslMode {
+        case .require, .verifyCA, .verifyFull: return .verifiedTLS
+        case .allow, .prefer, nil: return isLoopback ? .cleartextLoopback : .verifiedTLS
+        case .disable:
+            guard isLoopback else { throw .cleartextToRemote }
+            return .cleartextLoopback
+        }
+    }
+
+    /// One warning for all unknown parameters. Only what looks like a parameter is named: in a garbled URL the rest
+    /// may be a piece of a secret.
+    static func warnings(aboutUnknown parameters: [ConnectionURL.Parameter]) -> [ConfigurationWarning] {
+        guard !parameters.isEmpty else { return [] }
+        let names = parameters.filter(isShowable).map(\.name)
+        let hidden = parameters.count - names.count
+        let list = names + (hidden > 0 ? ["\(hidden) without a proper name"] : [])
+        return [
+            ConfigurationWarning(
+                message: "ignored unknown parameters of the URL: \(list.joined(separator: ", "))",
+                hint: "the tunnel understands sslmode, sslnegotiation, sslrootcert, connect_timeout and options"
+            )
+        ]
+    }
+
+    private static func isShowable(_ parameter: ConnectionURL.Parameter) -> Bool {
+        parameter.hasValue && !parameter.value.isEmpty && (1...40).contains(parameter.name.utf8.count)
+            && parameter.name.utf8.allSatisfy { $0.isLetter || $0 == UInt8(ascii: "_") }
+    }
+}

@@ -1,0 +1,70 @@
+/// The query of a connection URL: what the tunnel understands, what is Prisma's own, and what nobody knows.
+///
+/// Prisma's own parameters are swallowed, unknown ones ignored with a warning; neither is ever sent upstream. Of a
+/// repeated parameter the last one counts, as in libpq.
+struct ConnectionParameters: Equatable {
+    /// libpq's `sslmode`.
+    enum SSLMode: String {
+        case disable
+        case allow
+        case prefer
+        case require
+        case verifyCA = "verify-ca"
+        case verifyFull = "verify-full"
+    }
+
+    /// Parameters that speak to Prisma's engines, not to PostgreSQL.
+    static let prismasOwn: Set = [
+        "connection_limit", "max_idle_connection_lifetime", "pgbouncer", "pool", "pool_timeout", "schema",
+        "single_use_connections", "socket_timeout", "sslaccept", "sslcert", "sslidentity", "sslpassword",
+        "statement_cache_size",
+    ]
+    /// Seconds; a day is more than any connection attempt is worth.
+    static let longestConnectTimeout = 86_400
+
+    var apiKey: String?
+    var sslMode: SSLMode?
+    var negotiation = UpstreamTarget.Negotiation.sslRequest
+    var rootCertificateFile: String?
+    var connectTimeout: Int?
+    var options: String?
+    var warnings: [ConfigurationWarning] = []
+
+    init(_ parameters: [ConnectionURL.Parameter]) throws(DatabaseURLMistake) {
+        var unknown: [ConnectionURL.Parameter] = []
+        for parameter in parameters {
+            let value = parameter.value
+            switch parameter.name {
+            case "api_key": apiKey = value
+            case "sslmode": sslMode = try Self.sslMode(value)
+            case "sslnegotiation": negotiation = try Self.negotiation(value)
+            case "sslrootcert": rootCertificateFile = value.isEmpty || value == "system" ? nil : value
+            case "connect_timeout": connectTimeout = try Self.seconds(value)
+            case "options": options = value.isEmpty ? nil : value
+            case let name where Self.prismasOwn.contains(name): continue
+            default: unknown.append(parameter)
+            }
+        }
+        warnings = Self.warnings(aboutUnknown: unknown)
+    }
+
+    private static func sslMode(_ value: String) throws(DatabaseURLMistake) -> SSLMode {
+        guard let mode = SSLMode(rawValue: value) else { throw .unknownSSLMode }
+        return mode
+    }
+
+    private static func negotiation(_ value: String) throws(DatabaseURLMistake) -> UpstreamTarget.Negotiation {
+        switch value {
+        case "postgres": return .sslRequest
+        case "direct": return .direct
+        default: throw .unknownNegotiation
+        }
+    }
+
+    private static func seconds(_ value: String) throws(DatabaseURLMistake) -> Int {
+        guard value.utf8.allSatisfy(\.isDigit), let seconds = Int(value), seconds <= longestConnectTimeout else {
+            throw .badConnectTimeout
+        }
+        return seconds
+    }
+}

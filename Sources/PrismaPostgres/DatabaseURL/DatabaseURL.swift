@@ -1,0 +1,53 @@
+/// What `DATABASE_URL` says: where to connect and as whom, and what its writer should know about it.
+///
+/// Accepts `postgres://` and `postgresql://` (a direct connection), `prisma+postgres://` and `prisma://` (an API key,
+/// hosted or of a local `prisma dev`). Blanks around the text and one pair of quotes are dropped. No error and no
+/// warning contains the password, the API key or the URL.
+public struct DatabaseURL: Sendable, Equatable {
+    /// Where and as whom.
+    public var target: UpstreamTarget
+    /// What works but may surprise; empty while all is well.
+    public var warnings: [ConfigurationWarning]
+
+    /// Reads `text`; an error speaks of `DATABASE_URL`.
+    public static func parse(_ text: String) throws(ConfigurationError) -> DatabaseURL {
+        try parse(text, named: "DATABASE_URL", kind: .configuration)
+    }
+
+    /// Reads `text`; an error speaks of `name`: the variable, its file, or the option it came from.
+    static func parse(
+        _ text: String,
+        named name: String,
+        kind: ConfigurationError.Kind
+    ) throws(ConfigurationError) -> DatabaseURL {
+        do {
+            return try DatabaseURL(reading: text)
+        } catch {
+            throw ConfigurationError(kind: kind, message: "\(name): \(error.cause)", hint: error.hint)
+        }
+    }
+
+    init(target: UpstreamTarget, warnings: [ConfigurationWarning]) {
+        self.target = target
+        self.warnings = warnings
+    }
+
+    private init(reading text: String) throws(DatabaseURLMistake) {
+        let bytes = Self.unquoted(Array(text.utf8)[...])
+        guard !bytes.isEmpty else { throw .empty }
+        let url = try ConnectionURL(parsing: bytes)
+        switch url.scheme {
+        case .postgres: self = try DatabaseURL(direct: url)
+        case .prisma: self = try DatabaseURL(apiKeyIn: url)
+        }
+    }
+
+    /// Without blanks around it and without one pair of quotes: `set DATABASE_URL="…"` of cmd.exe keeps them.
+    private static func unquoted(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        let text = text.trimmed(where: \.isBlankOrControl)
+        guard text.count >= 2, let quote = text.first, quote == text.last,
+            quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'")
+        else { return text }
+        return text.dropFirst().dropLast().trimmed(where: \.isBlankOrControl)
+    }
+}

@@ -1,0 +1,37 @@
+/// Everything that can be wrong with a `DATABASE_URL`, each with its own words; none holds a part of the URL but a
+/// scheme that looks like one.
+indirect enum DatabaseURLMistake: Error, Equatable {
+    case empty
+    case notAURL
+    case bareAPIKey
+    case blankOrControl
+    case scheme(String?)
+    case noHost
+    case badHost
+    case severalHosts
+    case badPort
+    case emptyUser
+    case emptyPassword
+    case strayAt
+    case badPercent(Field)
+    case notUTF8(Field)
+    case zeroByte(Field)
+    case unknownSSLMode
+    case cleartextToRemote
+    case unknownNegotiation
+    case directWithoutTLS
+    case badConnectTimeout
+    case otherHost
+    case noAPIKey
+    case undecodableKey
+    case notLocal
+    case insideKey(DatabaseURLMistake)
+
+    /// A part of the URL that is percent-encoded.
+    enum Field: String {
+        case user
+        case password
+        case database = "database name"
+        case parameter = "parameter"
+    }
+}
