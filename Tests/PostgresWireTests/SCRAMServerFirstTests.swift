@@ -52,7 +52,7 @@ import Testing
         "r=abcd,i=1,s=AAAA", "r=abcd",
     ])
     func refusesMalformedSalts(message: String) {
-        #expect(fault(message) == .malformed("salt") || (message == "r=abcd" && fault(message) != nil))
+        #expect(fault(message) == .malformed("salt"))
     }
 
     @Test func refusesLongSalts() {
@@ -74,7 +74,7 @@ import Testing
     }
 
     @Test func refusesAMissingIterationCount() {
-        #expect(fault("r=abcd,s=AAAA") != nil)
+        #expect(fault("r=abcd,s=AAAA") == .malformed("iteration count"))
     }
 
     @Test(arguments: [1, 4_096, 1_000_000])
