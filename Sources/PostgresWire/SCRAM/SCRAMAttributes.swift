@@ -42,6 +42,7 @@ struct SCRAMAttributes {
         if let comma {
             rest = rest[(comma + 1)...]
         } else {
+            rest = []
             isAtEnd = true
         }
         return (letter, attribute.dropFirst(2))

@@ -5,7 +5,8 @@ public struct CancelRequest: Equatable, Sendable, CustomStringConvertible {
     /// Stands where a StartupMessage has its version: 1234.5678.
     public static let code: UInt32 = 80_877_102
     /// Bytes of a whole packet: length, code, process id and a key of `BackendKeyData.secretKeyLength`.
-    public static let packetLength = 16...268
+    public static let packetLength =
+        12 + BackendKeyData.secretKeyLength.lowerBound...12 + BackendKeyData.secretKeyLength.upperBound
 
     /// The process id that BackendKeyData announced.
     public var processID: UInt32

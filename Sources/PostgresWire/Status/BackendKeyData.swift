@@ -23,7 +23,8 @@ public struct BackendKeyData: Equatable, Sendable, CustomStringConvertible {
 
     /// Reads a payload.
     public static func decode(_ payload: [UInt8]) throws(WireError) -> BackendKeyData {
-        var reader = try ByteReader(payload, message: "BackendKeyData", length: 8...260)
+        let length = 4 + secretKeyLength.lowerBound...4 + secretKeyLength.upperBound
+        var reader = try ByteReader(payload, message: "BackendKeyData", length: length)
         let processID = try reader.uint32()
         return BackendKeyData(processID: processID, secretKey: reader.rest())
     }
