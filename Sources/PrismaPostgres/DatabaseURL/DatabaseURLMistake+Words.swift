@@ -21,7 +21,7 @@ extension DatabaseURLMistake {
         case .badPort: "the port is not a number from 1 to 65535"
         case .emptyUser: "the user is empty"
         case .emptyPassword: "the password is empty"
-        case .strayAt: "an @ stands where the URL cannot have one"
+        case .strayAt: "an @ stands after the host"
         case .badPercent(let field): "the \(field.rawValue) has a % without two hexadecimal digits after it"
         case .notUTF8(let field): "the \(field.rawValue) is not UTF-8 after percent-decoding"
         case .zeroByte(let field): "the \(field.rawValue) contains a zero byte (%00)"
@@ -46,7 +46,8 @@ extension DatabaseURLMistake {
         case .bareAPIKey: "write prisma+postgres://accelerate.prisma-data.net/?api_key=KEY"
         case .blankOrControl: "copy the URL again in one piece; a blank that belongs to it is written %20"
         case .scheme: "the tunnel serves Prisma Postgres only; write \(Self.acceptedForms)"
-        case .badHost, .strayAt: Self.escapes
+        case .badHost: Self.escapes
+        case .strayAt: "\(Self.escapes); behind the host write @ as %40"
         case .severalHosts: "write one host, db.prisma.io for Prisma Postgres"
         case .badPort: "Prisma Postgres listens on 5432; \(Self.escapes)"
         case .emptyUser: "copy the whole connection string: postgres://USER:PASSWORD@db.prisma.io:5432/postgres"
