@@ -42,10 +42,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", "--upstream: the URL has no host"), (":5432", "--upstream: the URL has no host"),
+        ("", "--upstream: the host is missing"), (":5432", "--upstream: the host is missing"),
         ("a b", "--upstream: the host has characters that no host name has"),
         ("a:b", "--upstream: the port is not a number from 1 to 65535"),
-        ("a:1,b:2", "--upstream: the URL names several hosts"),
+        ("a:1,b:2", "--upstream: there is more than one host"),
     ])
     func badPlaceIsAUsageError(text: String, message: String) throws {
         let error = #expect(throws: ConfigurationError.self) { try remote.redirected(to: text) }
