@@ -44,6 +44,9 @@ final class UpstreamConnector: ByteStreamDelegate {
         switch answer {
         case .failure(let error): fail(.unresolved(error))
         case .success(let addresses):
+            guard upstream.target.security == .verifiedTLS || addresses.allSatisfy(\.isLoopback) else {
+                return fail(.cleartextLeavesMachine)
+            }
             stage = .tcp
             connector = TCPConnector(loop: loop, addresses: addresses) { [unowned self] in connected($0) }
         }

@@ -18,6 +18,8 @@ public struct UpstreamFailure: Error, Equatable, Sendable {
     enum Cause: Equatable, Sendable {
         /// The name has no address, or no name server answered.
         case unresolved(ResolverError)
+        /// The name of an upstream without TLS has addresses on other machines.
+        case cleartextLeavesMachine
         /// The socket or TLS failed.
         case broken(StreamError)
         /// Nothing happened for too long.
@@ -69,8 +71,8 @@ extension UpstreamFailure {
             return state
         case .dataBeforeHandshake, .encryptionAnswerUnknown, .violation: return "08P01"
         case .scram, .unsupportedAuthentication: return "28000"
-        case .unresolved, .broken, .timedOut, .closed, .encryptionRejected, .encryptionAnsweredWithError,
-            .applicationProtocolRejected:
+        case .unresolved, .cleartextLeavesMachine, .broken, .timedOut, .closed, .encryptionRejected,
+            .encryptionAnsweredWithError, .applicationProtocolRejected:
             return "08001"
         }
     }
@@ -93,6 +95,7 @@ extension UpstreamFailure {
     private var causeWords: String {
         switch cause {
         case .unresolved(let error): error.description
+        case .cleartextLeavesMachine: "the name does not belong to this machine, and the connection is not encrypted"
         case .broken(let error): error.description
         case .encryptionRejected: "the server does not offer TLS"
         case .encryptionAnsweredWithError: "the server answered the SSLRequest with an error"
@@ -110,6 +113,7 @@ extension UpstreamFailure {
     public var hint: String? {
         switch cause {
         case .unresolved: "check the network connection, and the host name in DATABASE_URL"
+        case .cleartextLeavesMachine: "add sslmode=verify-full to DATABASE_URL"
         case .broken(.socket): "check that the network lets connections to \(upstream) through"
         case .broken(.tls(.certificate(let code, _))): Self.certificateHint(code)
         case .broken(.tls), .encryptionAnswerUnknown: "check that \(upstream) is a PostgreSQL server"
