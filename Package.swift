@@ -22,7 +22,7 @@ let package = Package(
         .executableTarget(
             name: "ppg-tunnel",
             dependencies: [
-                "Tunnel", "PrismaPostgres",
+                "Tunnel", "PrismaPostgres", "Reactor", "OpenSSL",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

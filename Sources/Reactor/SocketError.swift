@@ -24,6 +24,21 @@ public struct SocketError: Error, Equatable, Sendable, CustomStringConvertible {
     public var isExhaustion: Bool {
         code == EMFILE || code == ENFILE || code == ENOBUFS || code == ENOMEM
     }
+
+    /// Another socket is bound to the address.
+    public var isAddressInUse: Bool {
+        code == EADDRINUSE
+    }
+
+    /// The machine has no such address, or not its family.
+    public var isUnsupportedAddress: Bool {
+        code == EADDRNOTAVAIL || code == EAFNOSUPPORT
+    }
+
+    /// The user may not do that: ports below 1024.
+    public var isPermission: Bool {
+        code == EACCES || code == EPERM
+    }
 }
 
 /// Runs a system call, again where a signal interrupted it, and turns -1 into an error.

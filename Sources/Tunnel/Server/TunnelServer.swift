@@ -64,18 +64,24 @@ public final class TunnelServer: Sendable {
     }
 
     /// Ends idle sessions at once, gives busy ones up to `timeout`, and then ends those too, cancelling their queries.
-    /// Returns how many had to be ended.
-    public func drain(timeout: Duration) async -> Int {
+    /// `willWait` hears how many there are to wait for, if any. Returns how many had to be ended.
+    public func drain(timeout: Duration, willWait: @Sendable (Int) -> Void) async -> Int {
         let (events, sink) = AsyncStream.makeStream(of: DrainEvent.self)
-        for worker in workers { worker(.drain(idle: { sink.yield(.workerIsIdle) })) }
+        for worker in workers {
+            worker(.drain(started: { sink.yield(.workerHasStarted) }, idle: { sink.yield(.workerIsIdle) }))
+        }
         let timer = Self.remind(sink, after: timeout)
         defer { timer.cancel() }
-        var busyWorkers = workers.count
+        var (startedWorkers, busyWorkers) = (0, workers.count)
         var forced = 0
         var lastCall: Task<Void, Never>?
         defer { lastCall?.cancel() }
         for await event in events {
             switch event {
+            case .workerHasStarted:
+                startedWorkers += 1
+                let waiting = sessionCount
+                if startedWorkers == workers.count, waiting > 0 { willWait(waiting) }
             case .workerIsIdle:
                 busyWorkers -= 1
                 if busyWorkers == 0 { return forced }
@@ -100,6 +106,7 @@ public final class TunnelServer: Sendable {
     }
 
     private enum DrainEvent {
+        case workerHasStarted
         case workerIsIdle
         case timeIsUp
     }
@@ -114,14 +121,27 @@ public final class TunnelServer: Sendable {
         }
     }
 
+    /// A port that the kernel chose for one family may be taken in the other: then it chooses again.
+    private static let portAttempts = 16
+
     private static func listen(on addresses: [SocketAddress]) throws(ListenError) -> [Listener] {
+        for _ in 1..<portAttempts where addresses.count > 1 && addresses[0].port == 0 {
+            if let listeners = try? listenOnce(on: addresses) { return listeners }
+        }
+        return try listenOnce(on: addresses)
+    }
+
+    private static func listenOnce(on addresses: [SocketAddress]) throws(ListenError) -> [Listener] {
         var listeners: [Listener] = []
         for var address in addresses {
             if address.port == 0, let first = listeners.first { address.port = first.address.port }
             do {
                 listeners.append(try Listener(address: address))
             } catch {
-                throw ListenError(address: address, cause: error)
+                // A machine without IPv6 still has a `localhost`.
+                guard error.isUnsupportedAddress, !listeners.isEmpty else {
+                    throw ListenError(address: address, cause: error)
+                }
             }
         }
         return listeners
@@ -151,4 +171,9 @@ public final class TunnelServer: Sendable {
 public struct ListenError: Error, Sendable {
     public let address: SocketAddress
     public let cause: SocketError
+
+    /// Somebody else has the port.
+    public var isInUse: Bool { cause.isAddressInUse }
+    /// The port is the system's.
+    public var isPermission: Bool { cause.isPermission }
 }

@@ -10,7 +10,7 @@ final class Worker {
     /// What a worker is told from outside its loop.
     enum Command: Sendable {
         /// End idle sessions, let busy ones finish, turn new ones away. Cancel requests still work.
-        case drain(idle: Notice)
+        case drain(started: Notice, idle: Notice)
         /// End all sessions now.
         case endNow
         /// Stop listening and let go of everything.
@@ -42,10 +42,11 @@ final class Worker {
 
     func carryOut(_ command: Command) {
         switch command {
-        case .drain(let idle):
+        case .drain(let started, let idle):
             isDraining = true
             whenIdle = idle
             for session in Array(sessions.values) { session.drain() }
+            started()
             reportIfIdle()
         case .endNow:
             for session in Array(sessions.values) { session.endNow() }
