@@ -42,6 +42,8 @@ enum ErrorQueue {
         let code = ERR_get_error()
         defer { clear() }
         guard code != 0 else { return "unknown error" }
+        // An error of the system rather than of OpenSSL carries the error number (ERR_SYSTEM_ERROR).
+        if code & 0x8000_0000 != 0 { return String(cString: strerror(CInt(code & 0x7fff_ffff))).lowercased() }
         guard let reason = ERR_reason_error_string(code) else { return "error \(code)" }
         return String(cString: reason).lowercased()
     }

@@ -187,12 +187,17 @@ final class Session: ByteStreamDelegate {
             finish()
         case .clientVanished:
             cancelQuery(upstream)
-        case .upstreamClosed, .upstreamLost, .shutdown:
+        case .shutdown:
+            // Nothing is under way, so the client has nothing unread to lose: no need to wait until it has read this.
+            sayGoodbye(to: upstream, of: relay)
+            _ = reply(Self.encoded(.shuttingDown))
+            finish()
+        case .upstreamClosed, .upstreamLost:
             sayGoodbye(to: upstream, of: relay)
             // An upstream that closed with a FATAL of its own has said it all.
             if case .upstreamClosed(.some) = end { return sayFarewell(bytes: []) }
             guard relay.canInterject else { return sayFarewell(bytes: []) }
-            sayFarewell(end == .shutdown ? .shuttingDown : .lost(upstream: upstreamName, reason: end.reason))
+            sayFarewell(.lost(upstream: upstreamName, reason: end.reason))
         }
     }
 
@@ -272,12 +277,8 @@ final class Session: ByteStreamDelegate {
             relay.cancel()
             log.ended(.shutdown, bytes: relay.byteCounts)
             forgetCancelKey()
-            if canInterject {
-                var bytes: [UInt8] = []
-                ErrorResponse.shuttingDown.encode(into: &bytes)
-                // A client that does not read loses the words, not the close.
-                _ = try? client.write(bytes)
-            }
+            // A client that does not read loses the words, not the close.
+            if canInterject { _ = reply(Self.encoded(.shuttingDown)) }
             cancelQuery(upstream)
         case .forwardingCancel, .farewell, .cancelling, .ended: return
         }
@@ -288,10 +289,14 @@ final class Session: ByteStreamDelegate {
         cancelKey = nil
     }
 
-    private func sayFarewell(_ response: ErrorResponse) {
+    private static func encoded(_ response: ErrorResponse) -> [UInt8] {
         var bytes: [UInt8] = []
         response.encode(into: &bytes)
-        sayFarewell(bytes: bytes)
+        return bytes
+    }
+
+    private func sayFarewell(_ response: ErrorResponse) {
+        sayFarewell(bytes: Self.encoded(response))
     }
 
     private func sayFarewell(bytes: [UInt8]) {

@@ -74,7 +74,8 @@ final class SessionLog {
 
     /// The one line that the level `info` has for a session.
     func ended(_ end: SessionEnd, bytes: (fromClient: UInt64, fromUpstream: UInt64)) {
-        guard logger.logLevel <= .info || !end.isNormal else { return }
+        let level: Logger.Level = end.isBreakdown ? .warning : .info
+        guard logger.logLevel <= level else { return }
         var metadata: Logger.Metadata = [
             "client": "\(client)",
             "database": "\(database)",
@@ -84,6 +85,6 @@ final class SessionLog {
             "ended_by": "\(end.side)",
         ]
         if let reason = end.reason { metadata["reason"] = "\(reason)" }
-        logger.info("session ended", metadata: metadata)
+        logger.log(level: level, "session ended", metadata: metadata)
     }
 }

@@ -6,8 +6,15 @@ struct PPGTunnel: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ppg-tunnel",
         abstract: "Connect local PostgreSQL clients to Prisma Postgres.",
+        discussion: OpenOptions.discussion,
         version: "0.1.0",
-        subcommands: [Open.self],
-        defaultSubcommand: Open.self
+        subcommands: [Open.self]
     )
+
+    @OptionGroup
+    var options: OpenOptions
+
+    func run() async throws {
+        try await options.open()
+    }
 }

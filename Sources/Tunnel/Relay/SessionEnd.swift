@@ -11,11 +11,11 @@ enum SessionEnd: Equatable {
     /// The tunnel is shutting down.
     case shutdown
 
-    /// Nothing that anybody should look into.
-    var isNormal: Bool {
+    /// Something broke that nobody asked for.
+    var isBreakdown: Bool {
         switch self {
-        case .clientLeft, .shutdown: true
-        case .clientVanished, .upstreamClosed, .upstreamLost: false
+        case .upstreamLost: true
+        case .clientLeft, .clientVanished, .upstreamClosed, .shutdown: false
         }
     }
 

@@ -4,29 +4,36 @@ import PrismaPostgres
 import Reactor
 import Tunnel
 
-/// `ppg-tunnel [open]`: listens, and tunnels until it is told to stop.
+/// `ppg-tunnel open`, the same as `ppg-tunnel` alone.
 struct Open: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Open a tunnel (the default).",
-        discussion: """
-            Reads DATABASE_URL from the environment, else from .env, else from prisma/.env in the current directory. \
-            PostgreSQL clients connect with any user and no password and are logged in with that URL's credentials, \
-            over TLS with a verified certificate.
-
-            Every option has an environment variable, named in brackets. Options come before the environment, the \
-            environment before .env. SIGHUP reads DATABASE_URL anew for new connections; SIGINT and SIGTERM let busy \
-            sessions finish, a second one ends at once.
-            """
+        abstract: "Open a tunnel: the same as without a subcommand.",
+        discussion: OpenOptions.discussion
     )
 
-    @OptionGroup(title: "Clients")
-    var listen: ListenOptions
-    @OptionGroup(title: "Prisma Postgres")
-    var upstream: UpstreamOptions
-    @OptionGroup(title: "Running")
-    var running: RunOptions
+    @OptionGroup
+    var options: OpenOptions
 
     func run() async throws {
+        try await options.open()
+    }
+}
+
+/// Listens, and tunnels until it is told to stop.
+extension OpenOptions {
+    /// How settings and signals work, for the help.
+    static let discussion = """
+        Reads DATABASE_URL from the environment, else from .env, else from prisma/.env in the current directory. \
+        PostgreSQL clients connect with any user and no password and are logged in with that URL's credentials, \
+        over TLS with a verified certificate.
+
+        Every option has an environment variable, named in brackets. Options come before the environment, the \
+        environment before .env. SIGHUP reads DATABASE_URL anew for new connections; SIGINT and SIGTERM let busy \
+        sessions finish, a second one ends at once.
+        """
+
+    /// Returns by throwing the exit code.
+    func open() async throws {
         let signals = ProcessSignals()
         let reader = UpstreamSettings(options: upstream)
         let settings: TunnelSettings

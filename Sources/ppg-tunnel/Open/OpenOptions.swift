@@ -1,5 +1,15 @@
 import ArgumentParser
 
+/// All options of a tunnel.
+struct OpenOptions: ParsableArguments {
+    @OptionGroup(title: "Clients")
+    var listen: ListenOptions
+    @OptionGroup(title: "Prisma Postgres")
+    var upstream: UpstreamOptions
+    @OptionGroup(title: "Running")
+    var running: RunOptions
+}
+
 /// Where clients connect.
 struct ListenOptions: ParsableArguments {
     @Option(
