@@ -6,6 +6,9 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 ARGS ?=
 
+# With the Swift runtime inside, the release binary starts faster and runs where no Swift is installed (Linux only).
+RELEASE := -c release --product ppg-tunnel $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
+
 .DEFAULT_GOAL := help
 .PHONY: help deps build run demo test check lint format install clean swift
 
@@ -17,14 +20,14 @@ deps: ## Install everything that builds and tests need and this system lacks (ap
 
 build: swift ## Build the release binary
 	@$(SUPPORT)/install-dependencies build
-	swift build -c release --product ppg-tunnel
+	swift build $(RELEASE)
 
 run: build ## Run the tunnel: make run ARGS="--port 5433"
-	@exec "$$(swift build -c release --show-bin-path)/ppg-tunnel" $(ARGS)
+	@exec .build/release/ppg-tunnel $(ARGS)
 
-demo: swift ## Show the tunnel at work in front of a throw-away PostgreSQL
+demo: build ## Show the tunnel at work in front of a throw-away PostgreSQL
 	@$(SUPPORT)/install-dependencies demo
-	@$(SUPPORT)/demo
+	@PPG_TUNNEL_BINARY="$(CURDIR)/.build/release/ppg-tunnel" $(SUPPORT)/demo
 
 test: swift ## Run all tests, with real servers and real drivers
 	@$(SUPPORT)/install-dependencies test
