@@ -29,7 +29,9 @@ public final class Background<Value: Sendable>: @unchecked Sendable {
 
     /// Waits for the end.
     public func value() throws -> Value {
-        guard done.wait(timeout: .now() + 20) == .success, let result else { throw PeerError.timedOut("background work") }
+        guard done.wait(timeout: .now() + 20) == .success, let result else {
+            throw PeerError.timedOut("background work")
+        }
         done.signal()
         return try result.get()
     }

@@ -124,7 +124,7 @@ public final class TestTunnel {
     /// Descriptors of this process that belong to the tunnel: to its own port, or connections to the upstream.
     func openDescriptors() -> [CInt] {
         let ports = upstream.peerPorts.union([port])
-        return (0..<CInt(1_024)).filter { descriptor in
+        return (0..<CInt(4_096)).filter { descriptor in
             ports.contains(socketPort { getsockname(descriptor, $0, $1) })
         }
     }
