@@ -63,4 +63,12 @@ public struct Refusal: Equatable, Sendable {
     public var message: String
     /// What the user can do.
     public var hint: String?
+
+    /// What a test expects.
+    public init(severity: String = "FATAL", sqlState: String, message: String, hint: String? = nil) {
+        self.severity = severity
+        self.sqlState = sqlState
+        self.message = message
+        self.hint = hint
+    }
 }

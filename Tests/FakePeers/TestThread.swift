@@ -79,3 +79,22 @@ actor Turnstile {
         if waiting.isEmpty { places += 1 } else { waiting.removeFirst().resume() }
     }
 }
+
+/// Waits on a thread that is not Swift's own for asynchronous work: for `Background`.
+public func blocking<Value: Sendable>(_ body: @escaping @Sendable () async -> Value) throws -> Value {
+    let done = DispatchSemaphore(value: 0)
+    let box = ResultBox<Value>()
+    Task {
+        box.value = await body()
+        done.signal()
+    }
+    guard done.wait(timeout: .now() + 20) == .success, let value = box.value else {
+        throw PeerError.timedOut("asynchronous work")
+    }
+    return value
+}
+
+// Unchecked: written once before the semaphore is signalled, read after it was waited for.
+private final class ResultBox<Value>: @unchecked Sendable {
+    var value: Value?
+}
