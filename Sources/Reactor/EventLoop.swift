@@ -23,6 +23,7 @@ public final class EventLoop: @unchecked Sendable {
     private let source: any DispatchSourceRead
     private var registrations = SlotTable<Registration>()
     private var dueAgain: [Registration] = []
+    private var restBodies: [() -> Void] = []
     private var callbacks: [UInt64: (any Sendable) -> Void] = [:]
     private var timers: [UInt64: (source: any DispatchSourceTimer, body: () -> Void)] = [:]
     private var lastIdentifier: UInt64 = 0
@@ -52,6 +53,7 @@ public final class EventLoop: @unchecked Sendable {
         source.setCancelHandler { @Sendable [self] in
             registrations.removeAll()
             callbacks.removeAll()
+            restBodies.removeAll()
             for timer in timers.values { timer.source.cancel() }
             timers.removeAll()
         }
@@ -139,6 +141,13 @@ public final class EventLoop: @unchecked Sendable {
         callbacks[identifier] = nil
     }
 
+    /// Runs `body` once, when the loop next gives its thread back: a moment after it has become quiet, and within that
+    /// moment when it does not.
+    public func beforeRest(_ body: @escaping () -> Void) {
+        preconditionOnLoop()
+        restBodies.append(body)
+    }
+
     /// Runs `body` on the loop after `delay`, once, unless the timer is cancelled before. May be late by the linger.
     public func schedule(after delay: Duration, _ body: @escaping () -> Void) -> LoopTimer {
         preconditionOnLoop()
@@ -173,7 +182,7 @@ public final class EventLoop: @unchecked Sendable {
             switch result {
             case .served: serveDueAgain()
             case .timedOut where !dueAgain.isEmpty: serveDueAgain()
-            case .timedOut: return
+            case .timedOut: return giveThreadBack()
             case .woken: return giveThreadBack()
             }
         } while DispatchTime.now() < end
@@ -183,6 +192,9 @@ public final class EventLoop: @unchecked Sendable {
     /// Lets timers and work from outside run. Sockets that are due again would not make the source fire by
     /// themselves, so the loop queues up behind that work.
     private func giveThreadBack() {
+        let bodies = restBodies
+        restBodies.removeAll(keepingCapacity: true)
+        for body in bodies { body() }
         guard !dueAgain.isEmpty else { return }
         queue.async { @Sendable [unowned self] in serve() }
     }

@@ -16,11 +16,13 @@ final class ByteStream: ReadinessHandler {
     var delegate: (any ByteStreamDelegate)?
     private(set) var tls: TLSConnection?
     private(set) var isClosed = false
+    private let loop: EventLoop
     private let socket: Socket
     private var registration: Registration?
     private var wanted: Readiness = []
     private var readWaitsForWrite = false
     private var writeWaitsForRead = false
+    private var willReleaseBuffers = false
 
     /// What reading or writing came to.
     enum Result: Equatable {
@@ -30,6 +32,7 @@ final class ByteStream: ReadinessHandler {
     }
 
     init(loop: EventLoop, socket: Socket) {
+        self.loop = loop
         self.socket = socket
         registration = loop.register(socket, handler: self)
     }
@@ -154,7 +157,19 @@ final class ByteStream: ReadinessHandler {
             readiness.insert(.write)
         }
         updateInterest()
+        releaseBuffersLater()
         delegate?.stream(self, isReady: readiness)
+    }
+
+    /// TLS takes a buffer of 64 kB to read and another to write: a stream that has gone quiet gives them back, but one
+    /// that is at work does not take them anew for each record.
+    private func releaseBuffersLater() {
+        guard tls != nil, !willReleaseBuffers else { return }
+        willReleaseBuffers = true
+        loop.beforeRest { [weak self] in
+            self?.willReleaseBuffers = false
+            self?.tls?.releaseBuffers()
+        }
     }
 
     private func readSocket(into buffer: UnsafeMutableRawBufferPointer) throws(StreamError) -> Result {
