@@ -9,7 +9,7 @@ final class Session: ByteStreamDelegate {
     /// The step the session is at, with what is at work there.
     private enum Phase {
         case reception(Reception)
-        case login(UpstreamOpener, early: [UInt8])
+        case login(UpstreamLease, early: [UInt8])
         case relay(Relay, upstream: ByteStream)
         case forwardingCancel(CancelForwarder)
         case cancelling(CancelForwarder)
@@ -19,6 +19,7 @@ final class Session: ByteStreamDelegate {
 
     private let loop: EventLoop
     private let shared: Shared
+    private let pool: SessionPool
     private let upstream: Upstream
     private let client: ByteStream
     private let log: SessionLog
@@ -27,6 +28,7 @@ final class Session: ByteStreamDelegate {
     private var refusesLogin = false
     private var cancelRoute: CancelRegistry.Route?
     private var cancelKey: BackendKeyData?
+    private var session: (UpstreamSession, ParkedSession.Key)?
 
     /// Bytes a client may send ahead of its login; it is not read beyond them.
     private static let earlyLimit = 64 * 1024
@@ -34,12 +36,14 @@ final class Session: ByteStreamDelegate {
     init(
         loop: EventLoop,
         shared: Shared,
+        pool: SessionPool,
         socket: Socket,
         address: SocketAddress,
         ended: @escaping (Session) -> Void
     ) {
         self.loop = loop
         self.shared = shared
+        self.pool = pool
         self.ended = ended
         upstream = shared.upstream
         log = SessionLog(logger: shared.logger, client: address.description)
@@ -64,34 +68,37 @@ final class Session: ByteStreamDelegate {
     private func logIn(_ message: StartupMessage, early: [UInt8]) {
         guard !refusesLogin else { return sayFarewell(ErrorResponse.shuttingDown.encoded) }
         log.startupReceived(message)
-        let opener = UpstreamOpener(
+        let startup = upstream.target.startupMessage(for: message)
+        let lease = UpstreamLease(
             loop: loop,
             upstream: upstream,
             resolver: shared.resolver,
-            startup: upstream.target.startupMessage(for: message)
+            pool: pool,
+            startup: startup
         ) { [unowned self] outcome in
             switch outcome {
-            case .success(let opened): relay(opened, message)
+            case .success(let opened): relay(opened, startup, ProtocolNegotiation(message))
             case .failure(let failure):
                 log.loginFailed(failure)
                 sayFarewell(failure.response.encoded)
             }
         }
-        phase = .login(opener, early: early)
+        phase = .login(lease, early: early)
         client.delegate = self
         client.watch(for: .read)
+        lease.start()
     }
 
     /// The client speaks, or leaves, while its login is under way.
     func stream(_ stream: ByteStream, isReady readiness: Readiness) {
-        guard case .login(let opener, var early) = phase else { return }
+        guard case .login(let lease, var early) = phase else { return }
         do {
             switch try client.read(into: loop.scratch) {
             case .notReady:
                 return
             case .bytes(let count):
                 early.append(contentsOf: loop.scratch[..<count])
-                phase = .login(opener, early: early)
+                phase = .login(lease, early: early)
                 if early.count >= Self.earlyLimit { client.watch(for: []) }
                 return
             case .end:
@@ -100,16 +107,20 @@ final class Session: ByteStreamDelegate {
         } catch {
             // A reset and an orderly end come to the same: there is nobody left to log in for.
         }
-        opener.cancel()
+        lease.cancel()
         log.clientLeftEarly()
         finish()
     }
 
     // MARK: 3. The relay
 
-    private func relay(_ opened: UpstreamOpener.Opened, _ message: StartupMessage) {
+    private func relay(
+        _ opened: UpstreamOpener.Opened,
+        _ startup: StartupMessage,
+        _ negotiation: ProtocolNegotiation
+    ) {
         guard case .login(_, let early) = phase else { preconditionFailure("a login that nobody asked for") }
-        let negotiation = ProtocolNegotiation(message)
+        session = (opened.session, ParkedSession.Key(upstream, startup))
         if let key = opened.session.key {
             let route = CancelRegistry.Route(upstream: upstream, key: key)
             let version = negotiation.clientVersion(upstream: opened.session.version)
@@ -131,10 +142,10 @@ final class Session: ByteStreamDelegate {
     private func relayEnded(_ end: SessionEnd) {
         guard case .relay(let relay, let upstreamStream) = phase else { preconditionFailure("no relay that could end") }
         log.ended(end, bytes: relay.byteCounts)
-        forgetCancelKey()
+        let isBeingCancelled = forgetCancelKey()
         switch end {
         case .clientLeft:
-            sayGoodbye(to: upstreamStream, of: relay)
+            if isBeingCancelled || !park(upstreamStream, of: relay) { sayGoodbye(to: upstreamStream, of: relay) }
             finish()
         case .clientVanished:
             client.close()
@@ -156,6 +167,17 @@ final class Session: ByteStreamDelegate {
         }
     }
 
+    /// Keeps the upstream session for a client to come, where nothing speaks against it.
+    private func park(_ stream: ByteStream, of relay: Relay) -> Bool {
+        guard relay.isReusable, upstream.target.isReusable, !refusesLogin, case (var session, let key)? = session,
+            key.startup["replication"] == nil
+        else { return false }
+        // They were for the client before.
+        session.notices = []
+        for status in relay.reportedParameters { session.note(status) }
+        return pool.park(stream, session, key: key)
+    }
+
     /// Ends the upstream session in the protocol's way, so that the server's log has no "unexpected EOF".
     private func sayGoodbye(to stream: ByteStream, of relay: Relay) {
         if relay.canInterjectUpstream {
@@ -167,9 +189,11 @@ final class Session: ByteStreamDelegate {
         stream.close()
     }
 
-    private func forgetCancelKey() {
-        if let cancelKey { shared.cancelKeys.remove(cancelKey) }
-        cancelKey = nil
+    /// True when a cancel request is on its way to the session: it must not hit the next client's query.
+    @discardableResult
+    private func forgetCancelKey() -> Bool {
+        defer { cancelKey = nil }
+        return cancelKey.map { shared.cancelKeys.remove($0) } ?? false
     }
 
     // MARK: 4. Cancelling
@@ -210,8 +234,9 @@ final class Session: ByteStreamDelegate {
     /// The tunnel is shutting down: an idle session ends at once, a busy one after its transaction, and one that is
     /// still logging in is turned away. Cancel requests go on.
     func drain() {
+        refuseLogin()
         switch phase {
-        case .reception: refuseLogin()
+        case .reception: return
         case .login: endNow()
         case .relay(let relay, _): relay.endWhenIdle()
         case .forwardingCancel, .farewell, .cancelling, .ended: return
@@ -229,8 +254,8 @@ final class Session: ByteStreamDelegate {
         case .reception(let reception):
             reception.cancel()
             sayFarewell(ErrorResponse.shuttingDown.encoded)
-        case .login(let opener, _):
-            opener.cancel()
+        case .login(let lease, _):
+            lease.cancel()
             sayFarewell(ErrorResponse.shuttingDown.encoded)
         case .relay(let relay, let upstreamStream):
             let canInterject = relay.canInterject

@@ -1,7 +1,7 @@
 import PostgresWire
 
 /// What the client's messages say about outstanding work: how many ReadyForQuery answers it has asked for.
-struct ClientMessages: FrameVisitor, Equatable {
+struct ClientMessages: RelayedMessages, Equatable {
     /// Query, Sync and FunctionCall messages so far; each ends in one ReadyForQuery.
     private(set) var requestedReady: UInt64 = 0
     /// A Terminate message was sent: the client means to leave.
@@ -35,6 +35,13 @@ struct ClientMessages: FrameVisitor, Equatable {
 
     mutating func captured(type: UInt8, payload: UnsafeRawBufferPointer) {}
 
+    /// A client's goodbye is not the upstream's: the session may get another client, and otherwise the tunnel says it.
+    func heldBack(from chunk: UnsafeRawBufferPointer) -> Int {
+        hasTerminated && chunk.suffix(Self.terminate.count).elementsEqual(Self.terminate) ? Self.terminate.count : 0
+    }
+
+    private static let terminate: [UInt8] = [UInt8(ascii: "X"), 0, 0, 0, 4]
+
     /// The upstream takes COPY data now, and PostgreSQL ignores each Sync until that is over: also the one that the
     /// client sent together with its Execute.
     mutating func copyInBegan() {
@@ -51,14 +58,16 @@ struct ClientMessages: FrameVisitor, Equatable {
     }
 }
 
-/// What the upstream's messages say about outstanding work, and about why it leaves.
-struct UpstreamMessages: FrameVisitor, Equatable {
+/// What the upstream's messages say about outstanding work, about its settings, and about why it leaves.
+struct UpstreamMessages: RelayedMessages, Equatable {
     /// ReadyForQuery messages so far.
     private(set) var readyCount: UInt64 = 0
     /// The transaction status of the last one.
     private(set) var status = TransactionStatus.idle
     /// The last error that ends the session.
     private(set) var fatal: ErrorResponse?
+    /// Settings that were reported, in order.
+    private(set) var reported: [ParameterStatus] = []
     private var copyInBegan = false
     private var copyInEnded = false
 
@@ -72,6 +81,8 @@ struct UpstreamMessages: FrameVisitor, Equatable {
             copyInEnded = true
             copyInBegan = false
             return true
+        case ParameterStatus.type:
+            return true
         case UInt8(ascii: "G"), UInt8(ascii: "W"):
             copyInBegan = true
             copyInEnded = false
@@ -81,14 +92,23 @@ struct UpstreamMessages: FrameVisitor, Equatable {
         }
     }
 
+    // A message that cannot be read is the client's to judge: it passes, and says nothing here.
     mutating func captured(type: UInt8, payload: UnsafeRawBufferPointer) {
-        if type == ReadyForQuery.type {
+        switch type {
+        case ReadyForQuery.type:
             readyCount += 1
             if let status = payload.first.flatMap(TransactionStatus.init) { self.status = status }
-        } else if let error = try? ErrorResponse.decode(Array(payload)), error.severity != "ERROR" {
-            // An ErrorResponse that cannot be read is the client's to judge; it says nothing about the session's end.
-            fatal = error
+        case ParameterStatus.type:
+            guard let status = try? ParameterStatus.decode(Array(payload)) else { return }
+            reported.removeAll { $0.name == status.name }
+            reported.append(status)
+        default:
+            if let error = try? ErrorResponse.decode(Array(payload)), error.severity != "ERROR" { fatal = error }
         }
+    }
+
+    func heldBack(from chunk: UnsafeRawBufferPointer) -> Int {
+        0
     }
 
     /// Tells the client's side what the upstream said about COPY since the last call.
