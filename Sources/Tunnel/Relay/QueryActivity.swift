@@ -49,6 +49,7 @@ struct ClientMessages: RelayedMessages, Equatable {
         if lastRequestWasSync, requestedReady > 0 {
             requestedReady -= 1
             lastRequestWasSync = false
+            awaitsSync = true
         }
     }
 
@@ -79,7 +80,6 @@ struct UpstreamMessages: RelayedMessages, Equatable {
         switch type {
         case ReadyForQuery.type, ErrorResponse.type:
             copyInEnded = true
-            copyInBegan = false
             return true
         case ParameterStatus.type:
             return true

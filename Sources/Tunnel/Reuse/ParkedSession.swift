@@ -79,7 +79,6 @@ final class ParkedSession: ByteStreamDelegate {
         state = .ended
         timer?.cancel()
         stream.delegate = nil
-        stream.watch(for: [])
         return UpstreamOpener.Opened(stream: stream, session: session, early: [])
     }
 
