@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(Glibc)
 import Glibc
 #else
@@ -8,6 +10,7 @@ import Darwin
 final class FreePort: Sendable {
     let number: UInt16
     private let descriptor: CInt
+    private let wasReleased = Atomic(false)
 
     init() throws {
         #if canImport(Glibc)
@@ -30,7 +33,12 @@ final class FreePort: Sendable {
         guard status == 0 else { throw NoFreePort() }
     }
 
-    deinit { close(descriptor) }
+    deinit { release() }
+
+    /// Lets others have the port from now on.
+    func release() {
+        if !wasReleased.exchange(true, ordering: .relaxed) { close(descriptor) }
+    }
 }
 
 /// The kernel has no port to give.

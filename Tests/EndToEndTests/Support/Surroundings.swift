@@ -18,9 +18,14 @@ enum Surroundings {
 
     /// Holds everything this run leaves on disk; removed when the process ends, however it ends.
     static let directory: String = {
-        var template = Array((NSTemporaryDirectory() + "/ppg-e2e.XXXXXX").utf8CString)
-        guard mkdtemp(&template) != nil else { preconditionFailure("no temporary directory can be made") }
-        let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        // Without symbolic links, as programs will see it.
+        let parent = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
+        let path = parent.appending(path: "ppg-e2e.\(UUID().uuidString)").path
+        do {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        } catch {
+            preconditionFailure("no temporary directory can be made: \(error)")
+        }
         // As root, PostgreSQL runs as another user, who must be able to pass.
         chmod(path, 0o711)
         return path
