@@ -37,7 +37,8 @@ class Service:
 
     def check(self):
         if self.process.poll() is not None:
-            raise BenchmarkFailure(f"{self.command[0]} ended with status {self.process.returncode}: {self._last_words()}")
+            status = self.process.returncode
+            raise BenchmarkFailure(f"{self.command[0]} ended with status {status}: {self._last_words()}")
 
     def end(self):
         if self.process.poll() is None:

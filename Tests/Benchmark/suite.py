@@ -66,7 +66,8 @@ def measure(stand, plan, samples, say):
 def speed_steps(stand, plan, samples, everywhere, lines):
     def transactions(clients):
         for place in everywhere:
-            samples.add(f"tps {clients}", place.name, throughput.measure(stand, place, clients, plan.transaction_seconds))
+            rate = throughput.measure(stand, place, clients, plan.transaction_seconds)
+            samples.add(f"tps {clients}", place.name, rate)
 
     def cpu():
         for place in everywhere:
