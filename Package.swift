@@ -60,6 +60,12 @@ let package = Package(
 
         .testTarget(name: "PostgresWireTests", dependencies: ["PostgresWire"], swiftSettings: strict),
         .testTarget(name: "PrismaPostgresTests", dependencies: ["PrismaPostgres"], swiftSettings: strict),
+        // The real binary against a real PostgreSQL and real clients.
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
+            swiftSettings: strict
+        ),
         .testTarget(name: "OpenSSLTests", dependencies: ["OpenSSL", "FakePeers"], swiftSettings: strict),
         .testTarget(name: "ReactorTests", dependencies: ["Reactor", "FakePeers"], swiftSettings: strict),
         .testTarget(name: "TunnelTests", dependencies: ["Tunnel", "FakePeers"], swiftSettings: strict),

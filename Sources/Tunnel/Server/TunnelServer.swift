@@ -18,6 +18,7 @@ public final class TunnelServer: Sendable {
         listeningOn addresses: [SocketAddress],
         upstream: Upstream,
         loopCount: Int,
+        reuse: SessionReuse = SessionReuse(),
         logger: Logger
     ) async throws(ListenError) {
         let listeners = try Self.listen(on: addresses)
@@ -30,7 +31,8 @@ public final class TunnelServer: Sendable {
             for index in 0..<loopCount {
                 let loop = try EventLoop(label: "ppg-tunnel.loop-\(index)")
                 loops.append(loop)
-                workers.append(try await Self.startWorker(on: loop, shared: shared, listeners: listeners))
+                let limits = reuse.limits(loop: index, of: loopCount)
+                workers.append(try await Self.startWorker(on: loop, shared, limits, listeners))
             }
         } catch {
             for loop in loops { loop.stop() }
@@ -114,7 +116,8 @@ public final class TunnelServer: Sendable {
     /// How long the cancel requests of sessions that were ended may take.
     private static let lastCallTime = Duration.seconds(2)
 
-    private static func remind(_ sink: AsyncStream<DrainEvent>.Continuation, after delay: Duration) -> Task<Void, Never> {
+    private static func remind(_ sink: AsyncStream<DrainEvent>.Continuation, after delay: Duration) -> Task<Void, Never>
+    {
         Task {
             guard (try? await Task.sleep(for: delay)) != nil else { return }
             sink.yield(.timeIsUp)
@@ -149,13 +152,14 @@ public final class TunnelServer: Sendable {
 
     private static func startWorker(
         on loop: EventLoop,
-        shared: Shared,
-        listeners: [Listener]
+        _ shared: Shared,
+        _ reuse: SessionPool.Limits,
+        _ listeners: [Listener]
     ) async throws(SocketError) -> LoopCallback<Worker.Command> {
         let result: Result<LoopCallback<Worker.Command>, SocketError> = await withCheckedContinuation { continuation in
             loop.execute {
                 do throws(SocketError) {
-                    let worker = try Worker(loop: loop, shared: shared, listeners: listeners)
+                    let worker = try Worker(loop: loop, shared: shared, reuse: reuse, listeners: listeners)
                     let commands = loop.callback(once: false) { command in worker.carryOut(command) }
                     continuation.resume(returning: .success(commands))
                 } catch {
@@ -169,7 +173,9 @@ public final class TunnelServer: Sendable {
 
 /// An address that cannot be listened on.
 public struct ListenError: Error, Sendable {
+    /// The address, with the port that was asked for.
     public let address: SocketAddress
+    /// What the system said.
     public let cause: SocketError
 
     /// Somebody else has the port.
