@@ -92,6 +92,11 @@ public final class TLSConnection {
         SSL_has_pending(ssl) == 1
     }
 
+    /// Gives the buffers back that hold nothing; the next call takes new ones.
+    public func releaseBuffers() {
+        _ = SSL_free_buffers(ssl)
+    }
+
     /// Tells the peer that nothing more will be sent, if the socket takes it at once; waits for no answer.
     public func sendCloseNotify() {
         guard !isDead, SSL_is_init_finished(ssl) == 1 else { return }

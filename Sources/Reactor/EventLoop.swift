@@ -23,8 +23,11 @@ public final class EventLoop: @unchecked Sendable {
     private let source: any DispatchSourceRead
     private var registrations = SlotTable<Registration>()
     private var dueAgain: [Registration] = []
+    private var restBodies: [() -> Void] = []
     private var callbacks: [UInt64: (any Sendable) -> Void] = [:]
-    private var timers: [UInt64: (source: any DispatchSourceTimer, body: () -> Void)] = [:]
+    private var timers = TimerQueue()
+    private let timerSource: any DispatchSourceTimer
+    private var timerIsSetFor: UInt64?
     private var lastIdentifier: UInt64 = 0
 
     /// Makes a loop and starts it. It ends with `stop`.
@@ -33,8 +36,12 @@ public final class EventLoop: @unchecked Sendable {
         queue = DispatchQueue(label: label, qos: .userInitiated)
         scratch = .allocate(byteCount: Self.scratchSize, alignment: 16)
         source = DispatchSource.makeReadSource(fileDescriptor: selector.descriptor, queue: queue)
+        timerSource = DispatchSource.makeTimerSource(queue: queue)
         source.setEventHandler { @Sendable [unowned self] in serve() }
+        timerSource.setEventHandler { @Sendable [unowned self] in runTimers() }
+        timerSource.schedule(deadline: .distantFuture)
         source.activate()
+        timerSource.activate()
     }
 
     deinit {
@@ -52,10 +59,11 @@ public final class EventLoop: @unchecked Sendable {
         source.setCancelHandler { @Sendable [self] in
             registrations.removeAll()
             callbacks.removeAll()
-            for timer in timers.values { timer.source.cancel() }
+            restBodies.removeAll()
             timers.removeAll()
         }
         source.cancel()
+        timerSource.cancel()
         selector.wake()
     }
 
@@ -139,26 +147,39 @@ public final class EventLoop: @unchecked Sendable {
         callbacks[identifier] = nil
     }
 
+    /// Runs `body` once, when the loop next gives its thread back: a moment after it has become quiet, and within that
+    /// moment when it does not.
+    public func beforeRest(_ body: @escaping () -> Void) {
+        preconditionOnLoop()
+        restBodies.append(body)
+    }
+
     /// Runs `body` on the loop after `delay`, once, unless the timer is cancelled before. May be late by the linger.
     public func schedule(after delay: Duration, _ body: @escaping () -> Void) -> LoopTimer {
         preconditionOnLoop()
         lastIdentifier += 1
-        let identifier = lastIdentifier
-        let timer = DispatchSource.makeTimerSource(queue: queue)
-        timer.schedule(deadline: .now() + .nanoseconds(Int(delay / .nanoseconds(1))), leeway: .milliseconds(10))
-        timer.setEventHandler { @Sendable [unowned self] in
-            guard let timer = timers.removeValue(forKey: identifier) else { return }
-            timer.source.cancel()
-            timer.body()
-        }
-        timers[identifier] = (timer, body)
-        timer.activate()
-        return LoopTimer(loop: self, identifier: identifier)
+        let deadline = DispatchTime.now().uptimeNanoseconds + UInt64(max(.zero, delay) / .nanoseconds(1))
+        timers.insert(lastIdentifier, deadline: deadline, body: body)
+        setTimer()
+        return LoopTimer(loop: self, identifier: lastIdentifier)
     }
 
     func cancelTimer(_ identifier: UInt64) {
         preconditionOnLoop()
-        timers.removeValue(forKey: identifier)?.source.cancel()
+        timers.cancel(identifier)
+    }
+
+    /// One Dispatch timer serves all: setting it wakes another thread, so it is left alone while it is early enough.
+    private func setTimer() {
+        guard let earliest = timers.earliest, earliest < timerIsSetFor ?? .max else { return }
+        timerIsSetFor = earliest
+        timerSource.schedule(deadline: DispatchTime(uptimeNanoseconds: earliest), leeway: .milliseconds(10))
+    }
+
+    private func runTimers() {
+        timerIsSetFor = nil
+        while let body = timers.popDue(at: DispatchTime.now().uptimeNanoseconds) { body() }
+        setTimer()
     }
 
     // MARK: Serving
@@ -173,7 +194,7 @@ public final class EventLoop: @unchecked Sendable {
             switch result {
             case .served: serveDueAgain()
             case .timedOut where !dueAgain.isEmpty: serveDueAgain()
-            case .timedOut: return
+            case .timedOut: return giveThreadBack()
             case .woken: return giveThreadBack()
             }
         } while DispatchTime.now() < end
@@ -183,6 +204,9 @@ public final class EventLoop: @unchecked Sendable {
     /// Lets timers and work from outside run. Sockets that are due again would not make the source fire by
     /// themselves, so the loop queues up behind that work.
     private func giveThreadBack() {
+        let bodies = restBodies
+        restBodies.removeAll(keepingCapacity: true)
+        for body in bodies { body() }
         guard !dueAgain.isEmpty else { return }
         queue.async { @Sendable [unowned self] in serve() }
     }

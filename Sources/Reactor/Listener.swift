@@ -10,6 +10,8 @@ public final class Listener: Sendable {
     public let address: SocketAddress
     private let descriptor: CInt
 
+    /// Data that a client's kernel does not acknowledge for this long ends its connection.
+    private static let unacknowledgedLimit = Duration.seconds(60)
     /// Clients the kernel keeps waiting.
     private static let backlog: CInt = 1024
 
@@ -22,6 +24,8 @@ public final class Listener: Sendable {
             // `localhost` listens on both families with a socket for each.
             try socket.set(Int32(IPPROTO_IPV6), IPV6_V6ONLY, to: CInt(1))
         }
+        // Accepted sockets inherit these.
+        try socket.keepAlive(unacknowledgedLimit: Self.unacknowledgedLimit)
         _ = try systemCall("bind") { address.withPointer { bind(socket.descriptor, $0, $1) } }
         _ = try systemCall("listen") { listen(socket.descriptor, Self.backlog) }
         self.address = try SocketAddress { pointer, length throws(SocketError) in

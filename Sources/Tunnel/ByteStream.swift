@@ -9,18 +9,20 @@ protocol ByteStreamDelegate: AnyObject {
 
 /// One end of a session: a socket, with TLS on it once `startTLS` was called. Owns both and closes them once.
 ///
-/// Lives on its loop. Whoever uses it says what it waits for with `watch`; that TLS sometimes has to write in order to
-/// read is this type's own business. The delegate is kept until `close`.
+/// Lives on its loop. Whoever uses it becomes its delegate and says what it waits for with `watch`; that TLS sometimes
+/// has to write in order to read is this type's own business. The delegate is kept until it is replaced, or `close`.
 final class ByteStream: ReadinessHandler {
     /// Who is told; changes from step to step.
     var delegate: (any ByteStreamDelegate)?
     private(set) var tls: TLSConnection?
     private(set) var isClosed = false
+    private let loop: EventLoop
     private let socket: Socket
     private var registration: Registration?
     private var wanted: Readiness = []
     private var readWaitsForWrite = false
     private var writeWaitsForRead = false
+    private var willReleaseBuffers = false
 
     /// What reading or writing came to.
     enum Result: Equatable {
@@ -30,6 +32,7 @@ final class ByteStream: ReadinessHandler {
     }
 
     init(loop: EventLoop, socket: Socket) {
+        self.loop = loop
         self.socket = socket
         registration = loop.register(socket, handler: self)
     }
@@ -45,7 +48,7 @@ final class ByteStream: ReadinessHandler {
         guard !isClosed else { return }
         isClosed = true
         delegate = nil
-        registration?.cancel()
+        registration?.cancelBeforeClose()
         registration = nil
         tls?.sendCloseNotify()
         tls = nil
@@ -153,8 +156,22 @@ final class ByteStream: ReadinessHandler {
             writeWaitsForRead = false
             readiness.insert(.write)
         }
+        // Between two owners nobody waits for anything: the next one says anew what for.
+        if delegate == nil { wanted = [] }
         updateInterest()
+        releaseBuffersLater()
         delegate?.stream(self, isReady: readiness)
+    }
+
+    /// TLS takes a buffer of 64 kB to read and another to write: a stream that has gone quiet gives them back, but one
+    /// that is at work does not take them anew for each record.
+    private func releaseBuffersLater() {
+        guard tls != nil, !willReleaseBuffers else { return }
+        willReleaseBuffers = true
+        loop.beforeRest { [weak self] in
+            self?.willReleaseBuffers = false
+            self?.tls?.releaseBuffers()
+        }
     }
 
     private func readSocket(into buffer: UnsafeMutableRawBufferPointer) throws(StreamError) -> Result {

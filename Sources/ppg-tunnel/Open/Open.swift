@@ -61,6 +61,7 @@ extension OpenOptions {
                 listeningOn: settings.listenAddresses,
                 upstream: upstream,
                 loopCount: settings.eventLoops,
+                reuse: settings.reuse,
                 logger: logger
             )
         } catch {
