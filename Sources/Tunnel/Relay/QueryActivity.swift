@@ -113,6 +113,8 @@ struct UpstreamMessages: RelayedMessages, Equatable {
         case ParameterStatus.type:
             guard let status = try? ParameterStatus.decode(Array(payload)) else { return }
             reported.removeAll { $0.name == status.name }
+            // More names than PostgreSQL has settings to report are not worth the memory.
+            guard reported.count < UpstreamSession.parameterLimit else { return }
             reported.append(status)
         default:
             if let error = try? ErrorResponse.decode(Array(payload)), error.severity != "ERROR" { fatal = error }

@@ -55,7 +55,8 @@ extension OpenOptions {
         throw ExitCode(await tunnel.run(until: signals.requests))
     }
 
-    private func start(_ settings: TunnelSettings, _ upstream: Upstream, _ logger: Logger) async throws -> TunnelServer {
+    private func start(_ settings: TunnelSettings, _ upstream: Upstream, _ logger: Logger) async throws -> TunnelServer
+    {
         do throws(ListenError) {
             return try await TunnelServer(
                 listeningOn: settings.listenAddresses,
