@@ -69,6 +69,9 @@ final class Session: ByteStreamDelegate {
         guard !refusesLogin else { return sayFarewell(ErrorResponse.shuttingDown.encoded) }
         log.startupReceived(message)
         let startup = upstream.target.startupMessage(for: message)
+        guard startup.encoded.count <= FirstPacket.maximumLength else {
+            return sayFarewell(ErrorResponse.startupTooLong.encoded)
+        }
         let lease = UpstreamLease(
             loop: loop,
             upstream: upstream,
