@@ -1,7 +1,8 @@
+import OpenSSL
 import PostgresWire
 import Reactor
 
-/// One client from its connection to its end: reception, upstream login, relay, farewell.
+/// One client from its connection to its end: reception, admission, upstream login, relay, farewell.
 ///
 /// Read from top to bottom it is the way of a connection. Lives on the loop that accepted the client, owns both streams,
 /// and ends with one call of `ended`, after which nothing of it is left.
@@ -9,6 +10,7 @@ final class Session: ByteStreamDelegate {
     /// The step the session is at, with what is at work there.
     private enum Phase {
         case reception(Reception)
+        case admission(ClientAuthenticator)
         case login(UpstreamOpener, early: [UInt8])
         case relay(Relay, upstream: ByteStream)
         case forwardingCancel(CancelForwarder)
@@ -21,6 +23,7 @@ final class Session: ByteStreamDelegate {
     private let shared: Shared
     private let upstream: Upstream
     private let client: ByteStream
+    private let peer: PeerUser?
     private let log: SessionLog
     private let ended: (Session) -> Void
     private var phase = Phase.ended
@@ -43,27 +46,67 @@ final class Session: ByteStreamDelegate {
         self.ended = ended
         upstream = shared.upstream
         log = SessionLog(logger: shared.logger, client: address.description)
+        peer = shared.access.peer(of: socket, address: address)
         client = ByteStream(loop: loop, socket: socket)
         log.connectionReceived()
-        phase = .reception(Reception(loop: loop, client: client, log: log) { [unowned self] in received($0) })
+        let reception = Reception(
+            loop: loop,
+            client: client,
+            log: log,
+            startup: ClientStartup(tls: shared.access.tlsOffer(to: address)),
+            tls: shared.access.tls
+        ) { [unowned self] outcome in received(outcome) }
+        phase = .reception(reception)
     }
 
     // MARK: 1. The client's startup
 
     private func received(_ outcome: Reception.Outcome) {
         switch outcome {
-        case .session(let message, let early): logIn(message, early: early)
+        case .session(let message, let early): admit(message, early: early)
         case .cancel(let request): forward(request)
         case .refusal(let bytes): sayFarewell(bytes)
         case .left: finish()
         }
     }
 
-    // MARK: 2. The upstream login
+    // MARK: 2. Its admission
 
-    private func logIn(_ message: StartupMessage, early: [UInt8]) {
+    private func admit(_ message: StartupMessage, early: [UInt8]) {
         guard !refusesLogin else { return sayFarewell(ErrorResponse.shuttingDown.encoded) }
         log.startupReceived(message)
+        if let refusal = shared.access.refusal(of: peer) { return refuse(refusal) }
+        guard let password = shared.access.password else { return logIn(message, early: early) }
+        let authenticator = ClientAuthenticator(
+            loop: loop,
+            client: client,
+            login: ClientLogin(
+                user: message["user"].map { String(decoding: $0, as: UTF8.self) } ?? "",
+                password: password,
+                nonce: SCRAMExchange.nonce(random: RandomBytes.make(18))
+            ),
+            negotiation: ProtocolNegotiation(message).ownAnswer,
+            early: early
+        ) { [unowned self] outcome in
+            switch outcome {
+            case .authenticated(let early): logIn(message, early: early)
+            case .refused(let response): refuse(response)
+            case .left:
+                log.clientLeftEarly()
+                finish()
+            }
+        }
+        phase = .admission(authenticator)
+    }
+
+    private func refuse(_ response: ErrorResponse) {
+        log.refused(response)
+        sayFarewell(response.encoded)
+    }
+
+    // MARK: 3. The upstream login
+
+    private func logIn(_ message: StartupMessage, early: [UInt8]) {
         let opener = UpstreamOpener(
             loop: loop,
             upstream: upstream,
@@ -105,11 +148,11 @@ final class Session: ByteStreamDelegate {
         finish()
     }
 
-    // MARK: 3. The relay
+    // MARK: 4. The relay
 
     private func relay(_ opened: UpstreamOpener.Opened, _ message: StartupMessage) {
         guard case .login(_, let early) = phase else { preconditionFailure("a login that nobody asked for") }
-        let negotiation = ProtocolNegotiation(message)
+        let negotiation = ProtocolNegotiation(message, isSettled: shared.access.password != nil)
         if let key = opened.session.key {
             let route = CancelRegistry.Route(upstream: upstream, key: key)
             let version = negotiation.clientVersion(upstream: opened.session.version)
@@ -172,12 +215,14 @@ final class Session: ByteStreamDelegate {
         cancelKey = nil
     }
 
-    // MARK: 4. Cancelling
+    // MARK: 5. Cancelling
 
     /// A client asks for a query of another session to be cancelled. Right or wrong key: it gets no answer.
     private func forward(_ request: CancelRequest) {
         log.cancelRequested(processID: request.processID)
-        guard let route = shared.cancelKeys.begin(request) else { return sayFarewell([]) }
+        guard shared.access.refusal(of: peer) == nil, let route = shared.cancelKeys.begin(request) else {
+            return sayFarewell([])
+        }
         let forwarder = CancelForwarder(loop: loop, route: route, resolver: shared.resolver) {
             [unowned self] failure in
             shared.cancelKeys.ended(request)
@@ -205,14 +250,14 @@ final class Session: ByteStreamDelegate {
         phase = .cancelling(forwarder)
     }
 
-    // MARK: 5. Shutdown and farewell
+    // MARK: 6. Shutdown and farewell
 
     /// The tunnel is shutting down: an idle session ends at once, a busy one after its transaction, and one that is
     /// still logging in is turned away. Cancel requests go on.
     func drain() {
         switch phase {
         case .reception: refuseLogin()
-        case .login: endNow()
+        case .admission, .login: endNow()
         case .relay(let relay, _): relay.endWhenIdle()
         case .forwardingCancel, .farewell, .cancelling, .ended: return
         }
@@ -228,6 +273,9 @@ final class Session: ByteStreamDelegate {
         switch phase {
         case .reception(let reception):
             reception.cancel()
+            sayFarewell(ErrorResponse.shuttingDown.encoded)
+        case .admission(let authenticator):
+            authenticator.cancel()
             sayFarewell(ErrorResponse.shuttingDown.encoded)
         case .login(let opener, _):
             opener.cancel()

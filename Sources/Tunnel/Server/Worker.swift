@@ -60,7 +60,7 @@ final class Worker {
     private func accepted(_ socket: Socket, _ address: SocketAddress) {
         exhaustionWasLogged = false
         do {
-            try socket.keepAlive(unacknowledgedLimit: .seconds(60))
+            if !address.isUnix { try socket.keepAlive(unacknowledgedLimit: .seconds(60)) }
         } catch {
             // The client was gone before it was accepted.
             return socket.close()
