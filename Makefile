@@ -5,12 +5,14 @@ SOURCES := Package.swift Sources Tests
 PREFIX ?= /usr/local
 DESTDIR ?=
 ARGS ?=
+QUICK ?=
+SCALE ?=
 
 # With the Swift runtime inside, the release binary starts faster and runs where no Swift is installed (Linux only).
 RELEASE := -c release --product ppg-tunnel $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build run demo test check lint format install clean swift
+.PHONY: help deps build run demo test bench check lint format install clean swift
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +35,11 @@ test: swift ## Run all tests, with real servers and real drivers
 	@$(SUPPORT)/install-dependencies test
 	swift build --product ppg-tunnel
 	PPG_TUNNEL_BINARY="$$(swift build --show-bin-path)/ppg-tunnel" swift test
+
+bench: build ## Measure against PgBouncer and no proxy (QUICK=1: in two minutes; SCALE=1: how costs grow)
+	@$(SUPPORT)/install-dependencies bench
+	@python3 Tests/Benchmark "$$(swift build -c release --show-bin-path)/ppg-tunnel" \
+	    $(if $(SCALE),scale,$(if $(QUICK),quick,full))
 
 check: lint test ## All that must be green: format, build without warnings, tests
 

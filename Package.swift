@@ -60,6 +60,25 @@ let package = Package(
 
         .testTarget(name: "PostgresWireTests", dependencies: ["PostgresWire"], swiftSettings: strict),
         .testTarget(name: "PrismaPostgresTests", dependencies: ["PrismaPostgres"], swiftSettings: strict),
+        // The real binary against a real PostgreSQL and real clients.
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
+            swiftSettings: strict
+        ),
+        .testTarget(name: "OpenSSLTests", dependencies: ["OpenSSL", "FakePeers"], swiftSettings: strict),
+        .testTarget(name: "ReactorTests", dependencies: ["Reactor", "FakePeers"], swiftSettings: strict),
+        .testTarget(name: "TunnelTests", dependencies: ["Tunnel", "FakePeers"], swiftSettings: strict),
+        // What tests put around a tunnel: a scripted upstream, a raw client, certificates.
+        .target(
+            name: "FakePeers",
+            dependencies: [
+                "Tunnel", "PrismaPostgres", "Reactor", "PostgresWire", "OpenSSL", "COpenSSL",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Tests/FakePeers",
+            swiftSettings: strict
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -21,6 +21,7 @@ public enum TLSError: Error, Equatable, Sendable, CustomStringConvertible {
     /// A private key file could not be used, or does not belong to its certificate.
     case key(path: String, reason: String)
 
+    /// Lower-case words for the end of a chain.
     public var description: String {
         switch self {
         case .certificate(_, let words): "certificate verify failed (\(words))"

@@ -8,6 +8,7 @@ import Dispatch
 ///
 /// Unchecked: all state but `queue` and the selector's `wake` is touched on `queue` only; entry points check it.
 public final class EventLoop: @unchecked Sendable {
+    /// Everything on the loop runs on this queue.
     public let queue: DispatchQueue
     /// The loop's scratch buffer: valid between two calls of the system in one handler, never across turns.
     public let scratch: UnsafeMutableRawBufferPointer
@@ -25,7 +26,9 @@ public final class EventLoop: @unchecked Sendable {
     private var dueAgain: [Registration] = []
     private var restBodies: [() -> Void] = []
     private var callbacks: [UInt64: (any Sendable) -> Void] = [:]
-    private var timers: [UInt64: (source: any DispatchSourceTimer, body: () -> Void)] = [:]
+    private var timers = TimerQueue()
+    private let timerSource: any DispatchSourceTimer
+    private var timerIsSetFor: UInt64?
     private var lastIdentifier: UInt64 = 0
 
     /// Makes a loop and starts it. It ends with `stop`.
@@ -34,8 +37,12 @@ public final class EventLoop: @unchecked Sendable {
         queue = DispatchQueue(label: label, qos: .userInitiated)
         scratch = .allocate(byteCount: Self.scratchSize, alignment: 16)
         source = DispatchSource.makeReadSource(fileDescriptor: selector.descriptor, queue: queue)
+        timerSource = DispatchSource.makeTimerSource(queue: queue)
         source.setEventHandler { @Sendable [unowned self] in serve() }
+        timerSource.setEventHandler { @Sendable [unowned self] in runTimers() }
+        timerSource.schedule(deadline: .distantFuture)
         source.activate()
+        timerSource.activate()
     }
 
     deinit {
@@ -54,10 +61,10 @@ public final class EventLoop: @unchecked Sendable {
             registrations.removeAll()
             callbacks.removeAll()
             restBodies.removeAll()
-            for timer in timers.values { timer.source.cancel() }
             timers.removeAll()
         }
         source.cancel()
+        timerSource.cancel()
         selector.wake()
     }
 
@@ -152,22 +159,28 @@ public final class EventLoop: @unchecked Sendable {
     public func schedule(after delay: Duration, _ body: @escaping () -> Void) -> LoopTimer {
         preconditionOnLoop()
         lastIdentifier += 1
-        let identifier = lastIdentifier
-        let timer = DispatchSource.makeTimerSource(queue: queue)
-        timer.schedule(deadline: .now() + .nanoseconds(Int(delay / .nanoseconds(1))), leeway: .milliseconds(10))
-        timer.setEventHandler { @Sendable [unowned self] in
-            guard let timer = timers.removeValue(forKey: identifier) else { return }
-            timer.source.cancel()
-            timer.body()
-        }
-        timers[identifier] = (timer, body)
-        timer.activate()
-        return LoopTimer(loop: self, identifier: identifier)
+        let deadline = DispatchTime.now().uptimeNanoseconds + UInt64(max(.zero, delay) / .nanoseconds(1))
+        timers.insert(lastIdentifier, deadline: deadline, body: body)
+        setTimer()
+        return LoopTimer(loop: self, identifier: lastIdentifier)
     }
 
     func cancelTimer(_ identifier: UInt64) {
         preconditionOnLoop()
-        timers.removeValue(forKey: identifier)?.source.cancel()
+        timers.cancel(identifier)
+    }
+
+    /// One Dispatch timer serves all: setting it wakes another thread, so it is left alone while it is early enough.
+    private func setTimer() {
+        guard let earliest = timers.earliest, earliest < timerIsSetFor ?? .max else { return }
+        timerIsSetFor = earliest
+        timerSource.schedule(deadline: DispatchTime(uptimeNanoseconds: earliest), leeway: .milliseconds(10))
+    }
+
+    private func runTimers() {
+        timerIsSetFor = nil
+        while let body = timers.popDue(at: DispatchTime.now().uptimeNanoseconds) { body() }
+        setTimer()
     }
 
     // MARK: Serving

@@ -38,6 +38,16 @@ public final class Registration {
     /// Stops watching and lets go of the handler. Nothing is told afterwards, even from the batch being served.
     public func cancel() {
         watch(for: [])
+        forget()
+    }
+
+    /// As `cancel`, for a socket that is closed right afterwards: the kernel takes a closed socket out by itself.
+    public func cancelBeforeClose() {
+        interest = []
+        forget()
+    }
+
+    private func forget() {
         handler = nil
         loop.remove(self)
     }

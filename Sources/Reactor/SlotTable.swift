@@ -6,7 +6,9 @@ struct SlotTable<Element: AnyObject> {
 
     /// The element, or nil when it was removed.
     subscript(token: UInt64) -> Element? {
-        let slot = slots[Int(token & 0xffff_ffff)]
+        let index = Int(token & 0xffff_ffff)
+        guard index < slots.count else { return nil }
+        let slot = slots[index]
         return slot.generation == UInt32(token >> 32) ? slot.element : nil
     }
 

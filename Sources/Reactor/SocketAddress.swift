@@ -44,14 +44,17 @@ public struct SocketAddress: Sendable, Equatable, CustomStringConvertible {
         }
     }
 
+    /// `AF_INET`, `AF_INET6` or `AF_UNIX`.
     public var family: CInt {
         CInt(storage.ss_family)
     }
 
+    /// The family is `AF_INET6`.
     public var isIPv6: Bool {
         family == AF_INET6
     }
 
+    /// The address is that of a Unix socket.
     public var isUnix: Bool {
         family == AF_UNIX
     }
@@ -122,6 +125,7 @@ public struct SocketAddress: Sendable, Equatable, CustomStringConvertible {
         }
     }
 
+    /// The same host and port.
     public static func == (left: SocketAddress, right: SocketAddress) -> Bool {
         left.description == right.description
     }

@@ -9,8 +9,8 @@ protocol ByteStreamDelegate: AnyObject {
 
 /// One end of a session: a socket, with TLS on it once `startTLS` was called. Owns both and closes them once.
 ///
-/// Lives on its loop. Whoever uses it says what it waits for with `watch`; that TLS sometimes has to write in order to
-/// read is this type's own business. The delegate is kept until `close`.
+/// Lives on its loop. Whoever uses it becomes its delegate and says what it waits for with `watch`; that TLS sometimes
+/// has to write in order to read is this type's own business. The delegate is kept until it is replaced, or `close`.
 final class ByteStream: ReadinessHandler {
     /// Who is told; changes from step to step.
     var delegate: (any ByteStreamDelegate)?
@@ -48,7 +48,7 @@ final class ByteStream: ReadinessHandler {
         guard !isClosed else { return }
         isClosed = true
         delegate = nil
-        registration?.cancel()
+        registration?.cancelBeforeClose()
         registration = nil
         tls?.sendCloseNotify()
         tls = nil
@@ -174,6 +174,8 @@ final class ByteStream: ReadinessHandler {
             writeWaitsForRead = false
             readiness.insert(.write)
         }
+        // Between two owners nobody waits for anything: the next one says anew what for.
+        if delegate == nil { wanted = [] }
         updateInterest()
         releaseBuffersLater()
         delegate?.stream(self, isReady: readiness)

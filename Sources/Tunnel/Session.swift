@@ -11,7 +11,7 @@ final class Session: ByteStreamDelegate {
     private enum Phase {
         case reception(Reception)
         case admission(ClientAuthenticator)
-        case login(UpstreamOpener, early: [UInt8])
+        case login(UpstreamLease, early: [UInt8])
         case relay(Relay, upstream: ByteStream)
         case forwardingCancel(CancelForwarder)
         case cancelling(CancelForwarder)
@@ -21,6 +21,7 @@ final class Session: ByteStreamDelegate {
 
     private let loop: EventLoop
     private let shared: Shared
+    private let pool: SessionPool
     private let upstream: Upstream
     private let client: ByteStream
     private let peer: PeerUser?
@@ -30,6 +31,7 @@ final class Session: ByteStreamDelegate {
     private var refusesLogin = false
     private var cancelRoute: CancelRegistry.Route?
     private var cancelKey: BackendKeyData?
+    private var session: (UpstreamSession, ParkedSession.Key)?
 
     /// Bytes a client may send ahead of its login; it is not read beyond them.
     private static let earlyLimit = 64 * 1024
@@ -37,12 +39,14 @@ final class Session: ByteStreamDelegate {
     init(
         loop: EventLoop,
         shared: Shared,
+        pool: SessionPool,
         socket: Socket,
         address: SocketAddress,
         ended: @escaping (Session) -> Void
     ) {
         self.loop = loop
         self.shared = shared
+        self.pool = pool
         self.ended = ended
         upstream = shared.upstream
         log = SessionLog(logger: shared.logger, client: address.description)
@@ -85,7 +89,7 @@ final class Session: ByteStreamDelegate {
                 password: password,
                 nonce: SCRAMExchange.nonce(random: RandomBytes.make(18))
             ),
-            negotiation: ProtocolNegotiation(message).ownAnswer,
+            negotiation: negotiation(of: message).ownAnswer,
             early: early
         ) { [unowned self] outcome in
             switch outcome {
@@ -107,34 +111,37 @@ final class Session: ByteStreamDelegate {
     // MARK: 3. The upstream login
 
     private func logIn(_ message: StartupMessage, early: [UInt8]) {
-        let opener = UpstreamOpener(
+        let startup = upstream.target.startupMessage(for: message)
+        let lease = UpstreamLease(
             loop: loop,
             upstream: upstream,
             resolver: shared.resolver,
-            startup: upstream.target.startupMessage(for: message)
+            pool: pool,
+            startup: startup
         ) { [unowned self] outcome in
             switch outcome {
-            case .success(let opened): relay(opened, message)
+            case .success(let opened): relay(opened, startup, negotiation(of: message))
             case .failure(let failure):
                 log.loginFailed(failure)
                 sayFarewell(failure.response.encoded)
             }
         }
-        phase = .login(opener, early: early)
+        phase = .login(lease, early: early)
         client.delegate = self
         client.watch(for: .read)
+        lease.start()
     }
 
     /// The client speaks, or leaves, while its login is under way.
     func stream(_ stream: ByteStream, isReady readiness: Readiness) {
-        guard case .login(let opener, var early) = phase else { return }
+        guard case .login(let lease, var early) = phase else { return }
         do {
             switch try client.read(into: loop.scratch) {
             case .notReady:
                 return
             case .bytes(let count):
                 early.append(contentsOf: loop.scratch[..<count])
-                phase = .login(opener, early: early)
+                phase = .login(lease, early: early)
                 if early.count >= Self.earlyLimit { client.watch(for: []) }
                 return
             case .end:
@@ -143,16 +150,25 @@ final class Session: ByteStreamDelegate {
         } catch {
             // A reset and an orderly end come to the same: there is nobody left to log in for.
         }
-        opener.cancel()
+        lease.cancel()
         log.clientLeftEarly()
         finish()
     }
 
+    /// With a password of its own the tunnel has to answer before the upstream is asked.
+    private func negotiation(of message: StartupMessage) -> ProtocolNegotiation {
+        ProtocolNegotiation(message, isSettled: shared.access.password != nil)
+    }
+
     // MARK: 4. The relay
 
-    private func relay(_ opened: UpstreamOpener.Opened, _ message: StartupMessage) {
+    private func relay(
+        _ opened: UpstreamOpener.Opened,
+        _ startup: StartupMessage,
+        _ negotiation: ProtocolNegotiation
+    ) {
         guard case .login(_, let early) = phase else { preconditionFailure("a login that nobody asked for") }
-        let negotiation = ProtocolNegotiation(message, isSettled: shared.access.password != nil)
+        session = (opened.session, ParkedSession.Key(upstream, startup))
         if let key = opened.session.key {
             let route = CancelRegistry.Route(upstream: upstream, key: key)
             let version = negotiation.clientVersion(upstream: opened.session.version)
@@ -174,10 +190,10 @@ final class Session: ByteStreamDelegate {
     private func relayEnded(_ end: SessionEnd) {
         guard case .relay(let relay, let upstreamStream) = phase else { preconditionFailure("no relay that could end") }
         log.ended(end, bytes: relay.byteCounts)
-        forgetCancelKey()
+        let isBeingCancelled = forgetCancelKey()
         switch end {
         case .clientLeft:
-            sayGoodbye(to: upstreamStream, of: relay)
+            if isBeingCancelled || !park(upstreamStream, of: relay) { sayGoodbye(to: upstreamStream, of: relay) }
             finish()
         case .clientVanished:
             client.close()
@@ -199,6 +215,17 @@ final class Session: ByteStreamDelegate {
         }
     }
 
+    /// Keeps the upstream session for a client to come, where nothing speaks against it.
+    private func park(_ stream: ByteStream, of relay: Relay) -> Bool {
+        guard relay.isReusable, upstream.target.isReusable, !refusesLogin, case (var session, let key)? = session,
+            key.startup["replication"] == nil
+        else { return false }
+        // They were for the client before.
+        session.notices = []
+        for status in relay.reportedParameters { session.note(status) }
+        return pool.park(stream, session, key: key)
+    }
+
     /// Ends the upstream session in the protocol's way, so that the server's log has no "unexpected EOF".
     private func sayGoodbye(to stream: ByteStream, of relay: Relay) {
         if relay.canInterjectUpstream {
@@ -210,9 +237,11 @@ final class Session: ByteStreamDelegate {
         stream.close()
     }
 
-    private func forgetCancelKey() {
-        if let cancelKey { shared.cancelKeys.remove(cancelKey) }
-        cancelKey = nil
+    /// True when a cancel request is on its way to the session: it must not hit the next client's query.
+    @discardableResult
+    private func forgetCancelKey() -> Bool {
+        defer { cancelKey = nil }
+        return cancelKey.map { shared.cancelKeys.remove($0) } ?? false
     }
 
     // MARK: 5. Cancelling
@@ -255,8 +284,9 @@ final class Session: ByteStreamDelegate {
     /// The tunnel is shutting down: an idle session ends at once, a busy one after its transaction, and one that is
     /// still logging in is turned away. Cancel requests go on.
     func drain() {
+        refuseLogin()
         switch phase {
-        case .reception: refuseLogin()
+        case .reception: return
         case .admission, .login: endNow()
         case .relay(let relay, _): relay.endWhenIdle()
         case .forwardingCancel, .farewell, .cancelling, .ended: return
@@ -277,8 +307,8 @@ final class Session: ByteStreamDelegate {
         case .admission(let authenticator):
             authenticator.cancel()
             sayFarewell(ErrorResponse.shuttingDown.encoded)
-        case .login(let opener, _):
-            opener.cancel()
+        case .login(let lease, _):
+            lease.cancel()
             sayFarewell(ErrorResponse.shuttingDown.encoded)
         case .relay(let relay, let upstreamStream):
             let canInterject = relay.canInterject

@@ -55,7 +55,6 @@ final class ClientAuthenticator: ByteStreamDelegate {
         completion = nil
         timer?.cancel()
         client.delegate = nil
-        client.watch(for: [])
     }
 
     func stream(_ stream: ByteStream, isReady readiness: Readiness) {

@@ -36,11 +36,16 @@ final class CancelRegistry: Sendable {
         return BackendKeyData(processID: route.key.processID, secretKey: secret)
     }
 
-    /// Forgets a client's key: from here on it cancels nothing.
-    func remove(_ key: BackendKeyData) {
+    /// Forgets a client's key: from here on it cancels nothing. True when a request with it is still under way.
+    @discardableResult
+    func remove(_ key: BackendKeyData) -> Bool {
         entries.withLock { entries in
-            entries[key.processID]?.removeAll { $0.secret == key.secretKey }
+            guard let index = entries[key.processID]?.firstIndex(where: { $0.secret == key.secretKey }) else {
+                return false
+            }
+            let entry = entries[key.processID]?.remove(at: index)
             if entries[key.processID]?.isEmpty == true { entries[key.processID] = nil }
+            return entry.map { $0.forwarding > 0 } ?? false
         }
     }
 

@@ -96,7 +96,6 @@ final class Authenticator: ByteStreamDelegate {
             derive(challenge)
             return false
         case .ready(let session):
-            stream.watch(for: [])
             finish(.success(LoggedIn(session: session, early: assembler.takeRemainder())))
             return false
         case .fail(let cause):

@@ -7,7 +7,7 @@ import Reactor
 final class UpstreamOpener {
     typealias Outcome = Result<Opened, UpstreamFailure>
 
-    /// A session that is ready. The stream has no delegate yet and watches for nothing.
+    /// A session that is ready. The stream has no delegate yet.
     struct Opened {
         var stream: ByteStream
         var session: UpstreamSession

@@ -19,6 +19,15 @@ struct UpstreamSession: Equatable {
         self.version = version
     }
 
+    /// The upstream reported a setting, perhaps anew.
+    mutating func note(_ status: ParameterStatus) {
+        if let index = parameters.firstIndex(where: { $0.name == status.name }) {
+            parameters[index] = status
+        } else {
+            parameters.append(status)
+        }
+    }
+
     /// The value of a reported setting, `server_version` for example.
     subscript(name: String) -> String? {
         parameters.last { $0.name.elementsEqual(name.utf8) }.map { String(decoding: $0.value, as: UTF8.self) }

@@ -16,11 +16,17 @@ struct BrokenStream: Error, Equatable {
     let error: StreamError
 }
 
+/// What is learned from the messages of one direction.
+protocol RelayedMessages: FrameVisitor {
+    /// How many bytes at the end of a chunk, which was just scanned, stay with the tunnel.
+    func heldBack(from chunk: UnsafeRawBufferPointer) -> Int
+}
+
 /// One direction of a relay: reads from one stream and writes the same bytes to the other.
 ///
 /// What the sink's kernel refuses is kept here, and then the source is not read until it is gone: so a flow holds at
 /// most one scratch buffer of bytes, and an idle one holds none.
-final class Flow<Messages: FrameVisitor> {
+final class Flow<Messages: RelayedMessages> {
     let source: ByteStream
     let sink: ByteStream
     /// What the messages that passed have told.
@@ -124,7 +130,7 @@ final class Flow<Messages: FrameVisitor> {
     private func take(_ bytes: UnsafeRawBufferPointer) throws(BrokenStream) {
         byteCount += UInt64(bytes.count)
         scanner.scan(bytes, visitor: &messages)
-        try send(bytes)
+        try send(UnsafeRawBufferPointer(rebasing: bytes.dropLast(messages.heldBack(from: bytes))))
     }
 
     private func send(_ bytes: UnsafeRawBufferPointer) throws(BrokenStream) {

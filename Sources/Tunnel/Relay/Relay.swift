@@ -67,8 +67,18 @@ final class Relay: ByteStreamDelegate {
     /// No query is running, no transaction is open, and no message is half way through.
     var isIdle: Bool {
         let (sent, received) = (toUpstream.messages, toClient.messages)
-        return sent.requestedReady == received.readyCount && !sent.awaitsSync && received.status == .idle
+        return !isAnswerDue && !sent.awaitsSync && received.status == .idle
             && toUpstream.isAtBoundary && toClient.isAtBoundary && !toUpstream.isBlocked && !toClient.isBlocked
+    }
+
+    /// The client has said goodbye and left nothing behind that a reset would not undo.
+    var isReusable: Bool {
+        isIdle && toUpstream.messages.hasTerminated && toClient.messages.fatal == nil && !toClient.hasEnded
+    }
+
+    /// Settings that the upstream has reported since the login.
+    var reportedParameters: [ParameterStatus] {
+        toClient.messages.reported
     }
 
     /// A message of the tunnel's own can be put into the stream to the client.
@@ -78,7 +88,7 @@ final class Relay: ByteStreamDelegate {
 
     /// A message of the tunnel's own can be put into the stream to the upstream.
     var canInterjectUpstream: Bool {
-        toUpstream.isAtBoundary && !toUpstream.isBlocked && !toUpstream.messages.hasTerminated
+        toUpstream.isAtBoundary && !toUpstream.isBlocked
     }
 
     /// Ends the session as soon as it is idle: now, or after the transaction that is under way.
@@ -117,6 +127,7 @@ final class Relay: ByteStreamDelegate {
         }
         toClient.messages.tellCopy(to: &toUpstream.messages)
         if toClient.hasEnded { return upstreamEnded() }
+        if toUpstream.messages.hasTerminated, !isAnswerDue, !toUpstream.isBlocked { return end(.clientLeft) }
         if toUpstream.hasEnded, !toUpstream.isBlocked, grace == nil { return clientEnded() }
         if endsWhenIdle || grace != nil, isIdle { return end(endsWhenIdle ? .shutdown : .clientLeft) }
         watch()
@@ -138,17 +149,16 @@ final class Relay: ByteStreamDelegate {
     // MARK: Ends
 
     private func clientEnded() {
-        if isIdle || (toUpstream.messages.hasTerminated && toClient.messages.status == .idle && !isAnswerDue) {
-            return end(.clientLeft)
-        }
+        guard isAnswerDue || toUpstream.messages.awaitsSync else { return end(.clientLeft) }
         grace = loop.schedule(after: Self.graceAfterClientEnd) { [unowned self] in
             end(isAnswerDue ? .clientVanished("closed its connection while a query was running") : .clientLeft)
         }
         watch()
     }
 
+    /// The upstream owes a ReadyForQuery.
     private var isAnswerDue: Bool {
-        toUpstream.messages.requestedReady != toClient.messages.readyCount || toUpstream.messages.awaitsSync
+        toUpstream.messages.requestedReady != toClient.messages.readyCount
     }
 
     private func upstreamEnded() {

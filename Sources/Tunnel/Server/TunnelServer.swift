@@ -19,6 +19,7 @@ public final class TunnelServer: Sendable {
         upstream: Upstream,
         access: ClientAccess = ClientAccess(),
         loopCount: Int,
+        reuse: SessionReuse = SessionReuse(),
         logger: Logger
     ) async throws(ListenError) {
         let (listeners, socketFile) = try places.listen()
@@ -32,7 +33,8 @@ public final class TunnelServer: Sendable {
             for index in 0..<loopCount {
                 let loop = try EventLoop(label: "ppg-tunnel.loop-\(index)")
                 loops.append(loop)
-                workers.append(try await Self.startWorker(on: loop, shared: shared, listeners: listeners))
+                let limits = reuse.limits(loop: index, of: loopCount)
+                workers.append(try await Self.startWorker(on: loop, shared, limits, listeners))
             }
         } catch {
             for loop in loops { loop.stop() }
@@ -148,13 +150,14 @@ public final class TunnelServer: Sendable {
 
     private static func startWorker(
         on loop: EventLoop,
-        shared: Shared,
-        listeners: [Listener]
+        _ shared: Shared,
+        _ reuse: SessionPool.Limits,
+        _ listeners: [Listener]
     ) async throws(SocketError) -> LoopCallback<Worker.Command> {
         let result: Result<LoopCallback<Worker.Command>, SocketError> = await withCheckedContinuation { continuation in
             loop.execute {
                 do throws(SocketError) {
-                    let worker = try Worker(loop: loop, shared: shared, listeners: listeners)
+                    let worker = try Worker(loop: loop, shared: shared, reuse: reuse, listeners: listeners)
                     let commands = loop.callback(once: false) { command in worker.carryOut(command) }
                     continuation.resume(returning: .success(commands))
                 } catch {

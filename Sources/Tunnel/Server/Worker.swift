@@ -19,15 +19,22 @@ final class Worker {
 
     private let loop: EventLoop
     private let shared: Shared
+    private let pool: SessionPool
     private var acceptors: [Acceptor] = []
     private var sessions: [ObjectIdentifier: Session] = [:]
     private var isDraining = false
     private var whenIdle: Notice?
     private var exhaustionWasLogged = false
 
-    init(loop: EventLoop, shared: Shared, listeners: [Listener]) throws(SocketError) {
+    init(
+        loop: EventLoop,
+        shared: Shared,
+        reuse: SessionPool.Limits,
+        listeners: [Listener]
+    ) throws(SocketError) {
         self.loop = loop
         self.shared = shared
+        pool = SessionPool(loop: loop, limits: reuse)
         for listener in listeners {
             acceptors.append(
                 try Acceptor(loop: loop, listener: listener) { [unowned self] event in
@@ -45,6 +52,7 @@ final class Worker {
         case .drain(let started, let idle):
             isDraining = true
             whenIdle = idle
+            pool.closeAll()
             for session in Array(sessions.values) { session.drain() }
             started()
             reportIfIdle()
@@ -53,19 +61,20 @@ final class Worker {
         case .close(let done):
             for acceptor in acceptors { acceptor.stop() }
             acceptors.removeAll()
+            pool.closeAll()
             done()
         }
     }
 
     private func accepted(_ socket: Socket, _ address: SocketAddress) {
         exhaustionWasLogged = false
-        do {
-            if !address.isUnix { try socket.keepAlive(unacknowledgedLimit: .seconds(60)) }
-        } catch {
-            // The client was gone before it was accepted.
-            return socket.close()
-        }
-        let session = Session(loop: loop, shared: shared, socket: socket, address: address) { [unowned self] session in
+        let session = Session(
+            loop: loop,
+            shared: shared,
+            pool: pool,
+            socket: socket,
+            address: address
+        ) { [unowned self] session in
             sessions[ObjectIdentifier(session)] = nil
             shared.sessionCount.subtract(1, ordering: .relaxed)
             reportIfIdle()

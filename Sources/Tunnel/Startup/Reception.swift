@@ -54,7 +54,6 @@ final class Reception: ByteStreamDelegate {
         completion = nil
         deadline?.cancel()
         client.delegate = nil
-        client.watch(for: [])
     }
 
     func stream(_ stream: ByteStream, isReady readiness: Readiness) {

@@ -39,3 +39,10 @@ public final class Upstream: Sendable {
         target.endpoint
     }
 }
+
+extension UpstreamTarget {
+    /// The sessions of a pooler are not the client's to leave in order.
+    var isReusable: Bool {
+        !isPooled
+    }
+}

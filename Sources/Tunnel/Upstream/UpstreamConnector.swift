@@ -135,7 +135,6 @@ final class UpstreamConnector: ByteStreamDelegate {
     private func succeed(_ stream: ByteStream) {
         stage = .login
         stream.delegate = nil
-        stream.watch(for: [])
         self.stream = nil
         finish(.success(stream))
     }

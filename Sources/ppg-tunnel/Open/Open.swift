@@ -64,6 +64,7 @@ extension OpenOptions {
                 upstream: upstream,
                 access: settings.access.clients,
                 loopCount: settings.eventLoops,
+                reuse: settings.reuse,
                 logger: logger
             )
         } catch {

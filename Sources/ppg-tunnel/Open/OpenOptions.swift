@@ -148,6 +148,25 @@ struct RunOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            """
+            Time that an upstream session waits for a next client with the same startup parameters, reset by DISCARD \
+            ALL; 0 keeps none. [PPG_TUNNEL_REUSE_IDLE; default: 10]
+            """,
+            valueName: "seconds"
+        )
+    )
+    var reuseIdle: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Upstream sessions kept waiting at a time. [PPG_TUNNEL_REUSE_MAX; default: 4]",
+            valueName: "count"
+        )
+    )
+    var reuseMax: String?
+
+    @Option(
+        help: ArgumentHelp(
             "Event loops that share the clients. [PPG_TUNNEL_EVENT_LOOPS; default: by the number of cores]",
             valueName: "count"
         )

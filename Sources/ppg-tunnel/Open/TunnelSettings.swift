@@ -19,6 +19,7 @@ struct TunnelSettings {
     var checksUpstream: Bool
     var isQuiet: Bool
     var eventLoops: Int
+    var reuse = SessionReuse()
     var logLevel: Logger.Level
     var logFormat: StderrLogHandler.Format
 
@@ -57,6 +58,8 @@ struct TunnelSettings {
         checksUpstream = try !setting("no-check").flag(typed: run.noCheck)
         isQuiet = try setting("quiet").flag(typed: run.quiet)
         eventLoops = try setting("event-loops", run.eventLoops).count(Self.eventLoopRange) ?? Self.defaultEventLoops
+        if let idle = try setting("reuse-idle", run.reuseIdle).seconds(atLeast: 0) { reuse.idle = idle }
+        if let maximum = try setting("reuse-max", run.reuseMax).count(0...1000) { reuse.maximum = maximum }
         logLevel =
             try setting("log-level", run.logLevel)
             .choice(of: ["trace", "debug", "info", "warning", "error"]) { Logger.Level(rawValue: $0) } ?? .warning
