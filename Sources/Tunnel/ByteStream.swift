@@ -84,6 +84,11 @@ final class ByteStream: ReadinessHandler {
         tls = TLSConnection(context: context, descriptor: socket.descriptor, host: host)
     }
 
+    /// As `startTLS`, for the server's end.
+    func acceptTLS(context: TLSServerContext) {
+        tls = TLSConnection(context: context, descriptor: socket.descriptor)
+    }
+
     /// Goes on with the handshake and waits for what it needs by itself. True when it is complete.
     func handshake() throws(StreamError) -> Bool {
         guard let tls else { preconditionFailure("a handshake without TLS") }
@@ -109,6 +114,19 @@ final class ByteStream: ReadinessHandler {
     /// Has the delegate told again in the next turn, whatever the kernel has.
     func readAgain() {
         registration?.readAgain()
+    }
+
+    /// The first byte that waits on the socket, which stays there; nil when there is none, or never will be.
+    func firstByte() throws(StreamError) -> UInt8? {
+        var byte: UInt8 = 0
+        do {
+            let result = try withUnsafeMutableBytes(of: &byte) { buffer throws(SocketError) in
+                try socket.peek(into: buffer)
+            }
+            return result == .bytes(1) ? byte : nil
+        } catch {
+            throw .socket(error)
+        }
     }
 
     /// Reads what has arrived, at most once from the kernel, until the buffer is full or nothing is left.
