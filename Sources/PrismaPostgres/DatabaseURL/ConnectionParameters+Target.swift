@@ -22,8 +22,8 @@ extension ConnectionParameters {
         }
     }
 
-    /// One warning for all unknown parameters. Only what looks like a parameter is named: in a garbled URL the rest
-    /// may be a piece of a secret.
+    /// One warning for all unknown parameters. Only lower-case words with a value are named: in a garbled URL
+    /// the rest may be a piece of a key or password that contains `&` and `=`.
     static func warnings(aboutUnknown parameters: [ConnectionURL.Parameter]) -> [ConfigurationWarning] {
         guard !parameters.isEmpty else { return [] }
         let names = parameters.filter(isShowable).map(\.name)
@@ -39,6 +39,6 @@ extension ConnectionParameters {
 
     private static func isShowable(_ parameter: ConnectionURL.Parameter) -> Bool {
         parameter.hasValue && !parameter.value.isEmpty && (1...40).contains(parameter.name.utf8.count)
-            && parameter.name.utf8.allSatisfy { $0.isLetter || $0 == UInt8(ascii: "_") }
+            && parameter.name.utf8.allSatisfy { ($0.isLetter && $0 & 0x20 != 0) || $0 == UInt8(ascii: "_") }
     }
 }

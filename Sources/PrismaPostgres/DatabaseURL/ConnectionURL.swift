@@ -23,8 +23,6 @@ struct ConnectionURL: Equatable {
     var database: String?
     /// Decoded, in order.
     var parameters: [Parameter]
-    /// An `@` follows only after a `/` or `?`, so the credentials probably contain one of these.
-    var mayHideCredentials: Bool
 
     init(parsing bytes: ArraySlice<UInt8>) throws(DatabaseURLMistake) {
         let rest: ArraySlice<UInt8>
@@ -34,21 +32,17 @@ struct ConnectionURL: Equatable {
         let end = rest.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") } ?? rest.endIndex
         let question = rest[end...].firstIndex(of: UInt8(ascii: "?")) ?? rest.endIndex
         let at = rest[..<end].lastIndex(of: UInt8(ascii: "@"))
-        let path = rest[end..<question]
-        let names = rest[question...].dropFirst().split(separator: UInt8(ascii: "&")).map(Self.nameAndValue)
+        let query = rest[question...].dropFirst().split(separator: UInt8(ascii: "&")).map(Self.nameAndValue)
 
-        mayHideCredentials = at == nil && rest[end...].contains(UInt8(ascii: "@"))
-        // The host would be a piece of the password otherwise, and hosts are shown.
-        guard !path.contains(UInt8(ascii: "@")), !names.contains(where: { $0.name.contains(UInt8(ascii: "@")) }) else {
-            throw .strayAt
-        }
+        // An @ further on means that the password holds a bare / or ?, and what looks like the host is a piece of it.
+        guard !rest[end...].contains(UInt8(ascii: "@")) else { throw .strayAt }
         let place = try Authority(parsing: rest[(at.map { $0 + 1 } ?? rest.startIndex)..<end])
         host = place.host
         port = place.port
         (user, password) = try Self.credentials(at.map { rest[..<$0] })
-        database = try Self.database(path)
+        database = try Self.database(rest[end..<question])
         parameters = []
-        for (name, value) in names {
+        for (name, value) in query {
             parameters.append(
                 Parameter(
                     name: try PercentEncoding.decode(name, .parameter),

@@ -1,7 +1,7 @@
 extension DatabaseURL {
     /// `postgres://USER:PASSWORD@HOST:PORT/DATABASE?…`: the URL itself says where and as whom.
     init(direct url: ConnectionURL) throws(DatabaseURLMistake) {
-        guard let user = url.user, !user.isEmpty else { throw url.mayHideCredentials ? .strayAt : .emptyUser }
+        guard let user = url.user, !user.isEmpty else { throw .emptyUser }
         guard let password = url.password, !password.isEmpty else { throw .emptyPassword }
         let parameters = try ConnectionParameters(url.parameters)
 

@@ -27,11 +27,11 @@ indirect enum DatabaseURLMistake: Error, Equatable {
     case notLocal
     case insideKey(DatabaseURLMistake)
 
-    /// A part of the URL that is percent-encoded.
+    /// A part of the URL that is percent-encoded, in an error's words.
     enum Field: String {
-        case user
-        case password
-        case database = "database name"
-        case parameter = "parameter"
+        case user = "the user"
+        case password = "the password"
+        case database = "the database name"
+        case parameter = "a parameter"
     }
 }

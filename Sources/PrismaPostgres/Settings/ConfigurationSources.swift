@@ -67,39 +67,36 @@ public struct ConfigurationSources: Sendable {
         named name: String,
         kind: ConfigurationError.Kind
     ) throws(ConfigurationError) {
-        let problem: String
-        switch SettingsFile.read(path) {
-        case .text(let text): return try use(text, of: path)
-        case .missing: problem = "no such file"
-        case .directory: problem = "it is a directory"
-        case .unreadable: problem = Self.unreadable
-        case .notUTF8: problem = Self.notUTF8
+        let text: String
+        do {
+            text = try SettingsFile.read(path)
+        } catch {
+            throw ConfigurationError(
+                kind: kind,
+                message: "\(name): cannot read \(path): \(error.rawValue)",
+                hint: "name a file of KEY=value lines"
+            )
         }
-        throw ConfigurationError(
-            kind: kind,
-            message: "\(name): cannot read \(path): \(problem)",
-            hint: "name a file of KEY=value lines"
-        )
+        try use(text, of: path)
     }
 
     /// False if there is no file. A directory called `.env` is somebody else's.
     private mutating func readIfPresent(_ path: String) throws(ConfigurationError) -> Bool {
-        let problem: String
-        switch SettingsFile.read(path) {
-        case .text(let text):
-            try use(text, of: path)
-            return true
-        case .missing, .directory:
+        let text: String
+        do {
+            text = try SettingsFile.read(path)
+        } catch .missing, .directory {
             lookedAt.append("\(path) (not there)")
             return false
-        case .unreadable: problem = Self.unreadable
-        case .notUTF8: problem = Self.notUTF8
+        } catch {
+            throw ConfigurationError(
+                kind: .configuration,
+                message: "cannot read \(path): \(error.rawValue)",
+                hint: "repair the file, or name another one with --env-file"
+            )
         }
-        throw ConfigurationError(
-            kind: .configuration,
-            message: "cannot read \(path): \(problem)",
-            hint: "repair the file, or name another one with --env-file"
-        )
+        try use(text, of: path)
+        return true
     }
 
     private mutating func use(_ text: String, of path: String) throws(ConfigurationError) {
@@ -108,9 +105,6 @@ public struct ConfigurationSources: Sendable {
         dotEnvIsReadableByOthers = SettingsFile.isReadableByOthers(path)
         lookedAt.append(path)
     }
-
-    private static let unreadable = "permission denied or not a plain file"
-    private static let notUTF8 = "it is not UTF-8 text"
 
     private static func path(_ file: String, in directory: String) -> String {
         if file.hasPrefix("/") || directory.isEmpty || directory == "." { return file }

@@ -4,30 +4,37 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// The one place that touches the file system: what is at a path, and whether others may read it.
-enum SettingsFile: Equatable {
-    case text(String)
-    /// Nothing is there.
-    case missing
-    case directory
-    case unreadable
-    case notUTF8
-
-    static func read(_ path: String) -> SettingsFile {
-        var isDirectory = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else { return .missing }
-        guard !isDirectory else { return .directory }
-        guard let data = FileManager.default.contents(atPath: path) else { return .unreadable }
-        guard let text = String(validating: data, as: UTF8.self) else { return .notUTF8 }
-        return .text(text)
+/// The one place that touches the file system: the text at a path, and whether others may read it.
+enum SettingsFile {
+    /// Why there is no text, in an error's words.
+    enum Failure: String, Error {
+        case missing = "no such file"
+        case directory = "it is a directory"
+        case forbidden = "permission denied"
+        /// FoundationEssentials does not read pipes and devices.
+        case notPlain = "it is a pipe or a device, not a plain file"
+        case notUTF8 = "it is not UTF-8 text"
     }
 
-    /// Whether the file at `path`, or what a link there leads to, may be read by everyone on this machine.
+    static func read(_ path: String) throws(Failure) -> String {
+        let files = FileManager.default
+        guard files.fileExists(atPath: path) else { throw .missing }
+        guard let data = files.contents(atPath: path) else {
+            guard attributes(path)?[.type] as? FileAttributeType != .typeDirectory else { throw .directory }
+            throw files.isReadableFile(atPath: path) ? .notPlain : .forbidden
+        }
+        guard let text = String(validating: data, as: UTF8.self) else { throw .notUTF8 }
+        return text
+    }
+
+    /// Whether everyone on this machine may read the file at `path`.
     static func isReadableByOthers(_ path: String) -> Bool {
-        let file = URL(filePath: path).resolvingSymlinksInPath().path
-        guard let attributes = try? FileManager.default.attributesOfItem(atPath: file),
-            let permissions = attributes[.posixPermissions] as? any BinaryInteger
-        else { return false }
-        return Int(permissions) & 0o004 != 0
+        guard let permissions = attributes(path)?[.posixPermissions] as? UInt else { return false }
+        return permissions & 0o004 != 0
+    }
+
+    /// Of the file itself where `path` is a link.
+    private static func attributes(_ path: String) -> [FileAttributeKey: Any]? {
+        try? FileManager.default.attributesOfItem(atPath: URL(filePath: path).resolvingSymlinksInPath().path)
     }
 }

@@ -1,0 +1,46 @@
+import Foundation
+import PrismaPostgres
+import Testing
+
+/// `.env.example` is what people copy: it must be valid as it is, and with each of its examples switched on.
+@Suite struct EnvExampleTests {
+    private static let url = URL(filePath: #filePath).appending(path: "../../../../.env.example").standardized
+
+    private func text() throws -> String {
+        try String(contentsOf: Self.url, encoding: .utf8)
+    }
+
+    /// The lines of the form `# NAME=value`, without their `# `.
+    private func examples() throws -> [String] {
+        try text().split(separator: "\n")
+            .filter { $0.contains(/^# [A-Z_]+=/) }
+            .map { String($0.dropFirst(2)) }
+    }
+
+    @Test func parsesAsItIs() throws {
+        let env = try DotEnv.parse(text(), file: ".env.example", environment: [:])
+        #expect(env.names == ["DATABASE_URL"])
+        let url = try DatabaseURL.parse(#require(env["DATABASE_URL"]))
+        #expect(url.target.endpoint == "db.prisma.io:5432")
+        #expect(url.warnings.isEmpty)
+    }
+
+    @Test func everyFormOfTheURLWorks() throws {
+        let forms = try examples().filter { $0.hasPrefix("DATABASE_URL=") }
+        #expect(forms.count == 3)
+        for form in forms {
+            let env = try DotEnv.parse(form, file: ".env.example", environment: [:])
+            _ = try DatabaseURL.parse(#require(env["DATABASE_URL"]))
+        }
+    }
+
+    @Test func explainsEveryVariable() throws {
+        let names = [
+            "HOST", "PORT", "UPSTREAM", "CA_FILE", "CONNECT_TIMEOUT", "DRAIN_TIMEOUT", "NO_CHECK", "LOG_LEVEL",
+            "LOG_FORMAT", "QUIET", "ALLOW_REMOTE_CLIENTS",
+        ]
+        let env = try DotEnv.parse(examples().joined(separator: "\n"), file: ".env.example", environment: [:])
+        #expect(env.names == (names.map { "PPG_TUNNEL_\($0)" } + ["DATABASE_URL"]).sorted())
+        #expect(try text().contains("PPG_TUNNEL_ENV_FILE"))
+    }
+}
