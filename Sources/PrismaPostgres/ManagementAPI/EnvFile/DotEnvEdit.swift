@@ -68,7 +68,8 @@ public struct DotEnvEdit: Sendable {
         guard let equals = bytes.firstIndex(of: UInt8(ascii: "=")) else { return assignment }
         let start = bytes[(equals + 1)...].firstIndex { !$0.isBlank } ?? bytes.endIndex
         let end = valueEnd(bytes, from: start, isAfterBlank: start > equals + 1)
-        let tail = bytes[max(end, start)...]
+        // Without a value, what follows starts with the blanks before a comment.
+        let tail = bytes[(end == start ? equals + 1 : end)...]
         return String(decoding: bytes[...equals], as: UTF8.self) + value + String(decoding: tail, as: UTF8.self)
     }
 

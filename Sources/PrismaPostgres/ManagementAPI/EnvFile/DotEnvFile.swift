@@ -16,12 +16,12 @@ public struct DotEnvFile: Sendable {
     /// Reads the file at `path`; one that is not there is empty.
     public init(path: String) throws(ConfigurationError) {
         let target = Self.followingLinks(path)
-        switch SettingsFile.read(target) {
-        case .text(let text): self.text = text
-        case .missing: self.text = ""
-        case .directory: throw Self.mistake("read", path, "it is a directory")
-        case .unreadable: throw Self.mistake("read", path, "permission denied or not a plain file")
-        case .notUTF8: throw Self.mistake("read", path, "it is not UTF-8 text")
+        do {
+            text = try SettingsFile.read(target)
+        } catch .missing {
+            text = ""
+        } catch {
+            throw Self.mistake("read", path, error.rawValue)
         }
         self.path = target
     }
