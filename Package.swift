@@ -16,6 +16,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
     ],
     targets: [
         // The command line: one file per subcommand, option groups, exit codes.
@@ -60,6 +61,31 @@ let package = Package(
 
         .testTarget(name: "PostgresWireTests", dependencies: ["PostgresWire"], swiftSettings: strict),
         .testTarget(name: "PrismaPostgresTests", dependencies: ["PrismaPostgres"], swiftSettings: strict),
+
+        // A Management API on loopback, for tests and demonstrations.
+        .target(
+            name: "FakeManagementAPI",
+            dependencies: [
+                .product(name: "FlyingFox", package: "FlyingFox"),
+                .product(name: "FlyingSocks", package: "FlyingFox"),
+            ],
+            path: "Tests/FakeManagementAPI",
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "fake-management-api",
+            dependencies: ["FakeManagementAPI"],
+            path: "Tests/fake-management-api",
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ManagementCommandTests",
+            dependencies: [
+                "ppg-tunnel", "FakeManagementAPI",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
+            swiftSettings: strict
+        ),
     ],
     swiftLanguageModes: [.v6]
 )
