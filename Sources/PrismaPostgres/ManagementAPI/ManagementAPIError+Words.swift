@@ -25,6 +25,7 @@ extension ManagementAPIError: CustomStringConvertible {
         case (_, "planLimitReached"): "the workspace is over its plan's limits: see its billing page in the Console"
         case (401, _): "the token is wrong, expired or revoked: make one in the Console, Settings → Service Tokens"
         case (403, _): "the token's workspace or role does not allow this"
+        case (404, _): "it is gone, or belongs to another workspace: list what there is"
         case (429, _): "too many requests: wait a minute and try again"
         case (503, _): "the API is busy: try again in a minute"
         case _: nil

@@ -49,5 +49,5 @@ private enum IDPrefix: String, CaseIterable {
     case integration = "itgr_"
     case user = "usr_"
 
-    var noun: String { String(describing: self) }
+    var noun: String { self == .integration ? "service token" : String(describing: self) }
 }
