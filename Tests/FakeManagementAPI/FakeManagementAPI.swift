@@ -35,7 +35,7 @@ public actor FakeManagementAPI {
         )
         self.server = server
         running = Task { try await server.run() }
-        try await server.waitUntilListening()
+        try await server.waitUntilListening(timeout: 60)
         guard case .ip4(_, let port) = await server.listeningAddress else { throw SocketError.unsupportedAddress }
         return "http://127.0.0.1:\(port)"
     }

@@ -140,7 +140,7 @@ extension HTTPResponse {
     }
 }
 
-/// The causes users meet, in words. Anything else is given by its number, because its text may contain the address.
+/// The causes users meet, in words; what has no code of its own on Linux in curl's words, which name no secret.
 private enum URLErrorWords {
     static func words(for error: any Error) -> String {
         guard let error = error as? URLError else { return "it failed for an unknown reason" }
@@ -148,14 +148,21 @@ private enum URLErrorWords {
         case .timedOut: "the connection timed out"
         case .cannotFindHost, .dnsLookupFailed: "the host's name cannot be resolved"
         case .cannotConnectToHost: "the connection was refused"
-        case .networkConnectionLost: "the connection was cut"
+        case .networkConnectionLost, .badServerResponse: "the connection was cut"
         case .notConnectedToInternet: "there is no network"
         case .secureConnectionFailed: "TLS handshake failed"
         case .serverCertificateUntrusted, .serverCertificateHasUnknownRoot, .serverCertificateHasBadDate,
             .serverCertificateNotYetValid:
             "TLS handshake failed: the certificate is not trusted"
-        case .badServerResponse, .cannotParseResponse: "the answer is not HTTP"
+        case .cannotParseResponse, .unsupportedURL: "the answer is not HTTP"
+        case .unknown: unknown(error.localizedDescription)
         default: "network error \(error.errorCode)"
         }
+    }
+
+    private static func unknown(_ text: String) -> String {
+        if text.hasPrefix("transfer closed") || text.hasSuffix("reset by peer") { return "the connection was cut" }
+        let isAboutTLS = text.hasPrefix("SSL") || text.contains("certificate")
+        return (isAboutTLS ? "TLS handshake failed: " : "") + text.escapingControls
     }
 }
