@@ -23,7 +23,7 @@ let package = Package(
         .executableTarget(
             name: "ppg-tunnel",
             dependencies: [
-                "Tunnel", "PrismaPostgres",
+                "Tunnel", "PrismaPostgres", "Reactor", "OpenSSL",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -38,8 +38,13 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        // DATABASE_URL, API key, .env.
-        .target(name: "PrismaPostgres", swiftSettings: strict),
+        // DATABASE_URL, API key, .env; the Management API.
+        .target(
+            name: "PrismaPostgres",
+            swiftSettings: strict,
+            // For the static Foundation, which names no library for its curl; by file name, so that no headers are needed.
+            linkerSettings: [.linkedLibrary(":libcurl.so.4", .when(platforms: [.linux]))]
+        ),
         // Event loop on Dispatch, sockets, timers, resolver, signals.
         .target(name: "Reactor", dependencies: ["CPlatform"], swiftSettings: strict),
         // Swift face of OpenSSL.
@@ -61,6 +66,25 @@ let package = Package(
 
         .testTarget(name: "PostgresWireTests", dependencies: ["PostgresWire"], swiftSettings: strict),
         .testTarget(name: "PrismaPostgresTests", dependencies: ["PrismaPostgres"], swiftSettings: strict),
+        // The real binary against a real PostgreSQL and real clients.
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
+            swiftSettings: strict
+        ),
+        .testTarget(name: "OpenSSLTests", dependencies: ["OpenSSL", "FakePeers"], swiftSettings: strict),
+        .testTarget(name: "ReactorTests", dependencies: ["Reactor", "FakePeers"], swiftSettings: strict),
+        .testTarget(name: "TunnelTests", dependencies: ["Tunnel", "FakePeers"], swiftSettings: strict),
+        // What tests put around a tunnel: a scripted upstream, a raw client, certificates.
+        .target(
+            name: "FakePeers",
+            dependencies: [
+                "Tunnel", "PrismaPostgres", "Reactor", "PostgresWire", "OpenSSL", "COpenSSL",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Tests/FakePeers",
+            swiftSettings: strict
+        ),
 
         // A Management API on loopback, for tests and demonstrations.
         .target(

@@ -20,8 +20,8 @@ extension ManagementCommand {
             try await perform(try access.session())
         } catch {
             let failure = CommandFailure(error)
-            Console.note("error: \(failure.text)")
-            throw ExitCode(failure.exitCode)
+            Console.printError(failure.message, hint: failure.hint)
+            throw failure.exitCode
         }
     }
 }

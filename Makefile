@@ -1,0 +1,65 @@
+# ppg-tunnel: build, try, test, install. `make` lists the targets.
+
+SUPPORT := Tests/Support
+SOURCES := Package.swift Sources Tests
+PREFIX ?= /usr/local
+DESTDIR ?=
+ARGS ?=
+QUICK ?=
+SCALE ?=
+
+# With the Swift runtime inside, the release binary starts faster and runs where no Swift is installed (Linux only).
+RELEASE := -c release --product ppg-tunnel $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
+
+.DEFAULT_GOAL := help
+.PHONY: help deps build run demo test bench check lint format install clean swift
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+deps: ## Install everything that builds and tests need and this system lacks (apt)
+	@$(SUPPORT)/install-dependencies test
+
+build: swift ## Build the release binary
+	@$(SUPPORT)/install-dependencies build
+	swift build $(RELEASE)
+
+run: build ## Run the tunnel: make run ARGS="--port 5433"
+	@exec .build/release/ppg-tunnel $(ARGS)
+
+demo: build ## Show the tunnel at work in front of a throw-away PostgreSQL
+	@$(SUPPORT)/install-dependencies demo
+	@PPG_TUNNEL_BINARY="$(CURDIR)/.build/release/ppg-tunnel" $(SUPPORT)/demo
+
+test: swift ## Run all tests, with real servers and real drivers
+	@$(SUPPORT)/install-dependencies test
+	swift build --product ppg-tunnel
+	PPG_TUNNEL_BINARY="$$(swift build --show-bin-path)/ppg-tunnel" swift test
+
+bench: build ## Measure against PgBouncer and no proxy (QUICK=1: in two minutes; SCALE=1: how costs grow)
+	@$(SUPPORT)/install-dependencies bench
+	@python3 Tests/Benchmark "$$(swift build -c release --show-bin-path)/ppg-tunnel" \
+	    $(if $(SCALE),scale,$(if $(QUICK),quick,full))
+
+check: lint test ## All that must be green: format, build without warnings, tests
+
+lint: swift
+	swift format lint --strict --recursive --parallel $(SOURCES)
+
+format: swift ## Format the sources
+	swift format --in-place --recursive --parallel $(SOURCES)
+
+install: ## Install the binary, built before or now: make install PREFIX=/usr/local
+	@[ -x .build/release/ppg-tunnel ] || $(MAKE) build
+	install -d "$(DESTDIR)$(PREFIX)/bin"
+	install -m 755 .build/release/ppg-tunnel "$(DESTDIR)$(PREFIX)/bin/ppg-tunnel"
+
+clean: ## Remove everything that was built
+	rm -rf .build
+
+swift:
+	@command -v swift >/dev/null || { \
+	    echo "swift was not found: ppg-tunnel needs Swift 6.2 or newer." >&2; \
+	    echo "hint: https://www.swift.org/install has it for Linux and macOS; then put it in PATH" >&2; \
+	    exit 1; \
+	}

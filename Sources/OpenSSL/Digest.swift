@@ -1,0 +1,49 @@
+import COpenSSL
+
+/// The digests and key derivations of PostgreSQL's password methods.
+public enum Digest {
+    /// Bytes of a SHA-256 digest.
+    public static let sha256Size = 32
+
+    public static func sha256(_ bytes: [UInt8]) -> [UInt8] {
+        digest(bytes, EVP_sha256(), size: sha256Size)
+    }
+
+    /// For PostgreSQL's md5 authentication only.
+    public static func md5(_ bytes: [UInt8]) -> [UInt8] {
+        digest(bytes, EVP_md5(), size: 16)
+    }
+
+    public static func hmacSHA256(key: [UInt8], _ message: [UInt8]) -> [UInt8] {
+        var output = [UInt8](repeating: 0, count: sha256Size)
+        let result = HMAC(EVP_sha256(), key, CInt(key.count), message, message.count, &output, nil)
+        precondition(result != nil, "OpenSSL has no HMAC-SHA-256")
+        return output
+    }
+
+    /// PBKDF2 (RFC 8018) with HMAC-SHA-256: SCRAM's `SaltedPassword`. Takes milliseconds to a second: not on a loop.
+    public static func pbkdf2SHA256(password: [UInt8], salt: [UInt8], iterations: Int) -> [UInt8] {
+        var output = [UInt8](repeating: 0, count: sha256Size)
+        let result = password.withUnsafeBytes { password in
+            PKCS5_PBKDF2_HMAC(
+                password.baseAddress?.assumingMemoryBound(to: CChar.self),
+                CInt(password.count),
+                salt,
+                CInt(salt.count),
+                CInt(iterations),
+                EVP_sha256(),
+                CInt(output.count),
+                &output
+            )
+        }
+        precondition(result == 1, "OpenSSL has no PBKDF2")
+        return output
+    }
+
+    private static func digest(_ bytes: [UInt8], _ algorithm: OpaquePointer?, size: Int) -> [UInt8] {
+        var output = [UInt8](repeating: 0, count: size)
+        let result = EVP_Digest(bytes, bytes.count, &output, nil, algorithm, nil)
+        precondition(result == 1, "OpenSSL does not offer the digest: \(ErrorQueue.takeReason())")
+        return output
+    }
+}

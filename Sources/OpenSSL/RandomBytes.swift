@@ -1,0 +1,15 @@
+import COpenSSL
+
+/// Bytes nobody can guess, from OpenSSL's generator.
+public enum RandomBytes {
+    public static func make(_ count: Int) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        precondition(RAND_bytes(&bytes, CInt(count)) == 1, "OpenSSL has no random numbers")
+        return bytes
+    }
+}
+
+/// Compares in a time that does not depend on where the two differ.
+public func constantTimeEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+    left.count == right.count && CRYPTO_memcmp(left, right, left.count) == 0
+}

@@ -1,0 +1,177 @@
+import COpenSSL
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// The client's end of one TLS connection on a non-blocking descriptor that somebody else owns and closes.
+///
+/// First `handshake` until it is complete, then `read` and `write`, last `sendCloseNotify`. After an error the
+/// connection is dead: the only thing left is to let it go.
+public final class TLSConnection {
+    private let ssl: OpaquePointer
+    private let context: TLSContext
+    private var isDead = false
+
+    /// What a call came to. Waiting for the socket is not an error.
+    public enum Result: Equatable {
+        /// This many bytes were read or written; 0 for a handshake that is complete.
+        case bytes(Int)
+        /// Call again when the socket can be read.
+        case wantsRead
+        /// Call again, with the same bytes, when the socket can be written.
+        case wantsWrite
+        /// The peer will send nothing more.
+        case end
+    }
+
+    /// PostgreSQL's name in ALPN (registered with IANA), with its length in front.
+    private static let applicationProtocol: [UInt8] = [10] + Array("postgresql".utf8)
+
+    /// Prepares a connection to `host`, whose certificate must be for that name, or that address.
+    public init(context: TLSContext, descriptor: CInt, host: String) {
+        ErrorQueue.clear()
+        guard let ssl = SSL_new(context.pointer), SSL_set_fd(ssl, descriptor) == 1 else {
+            preconditionFailure("OpenSSL cannot make a connection: \(ErrorQueue.takeReason())")
+        }
+        self.ssl = ssl
+        self.context = context
+        SSL_set_connect_state(ssl)
+        SSL_set_alpn_protos(ssl, Self.applicationProtocol, UInt32(Self.applicationProtocol.count))
+        expect(host)
+    }
+
+    deinit {
+        SSL_free(ssl)
+    }
+
+    /// Has the certificate checked for `host`: by its subject alternative names only, never by the common name.
+    private func expect(_ host: String) {
+        let parameters = SSL_get0_param(ssl)
+        if X509_VERIFY_PARAM_set1_ip_asc(parameters, host) == 1 { return }
+        ErrorQueue.clear()
+        X509_VERIFY_PARAM_set_hostflags(
+            parameters,
+            UInt32(X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT)
+        )
+        let name = host.hasSuffix(".") ? String(host.dropLast()) : host
+        let isSet =
+            X509_VERIFY_PARAM_set1_host(parameters, name, name.utf8.count) == 1
+            && shim_SSL_set_tlsext_host_name(ssl, name) == 1
+        precondition(isSet, "OpenSSL does not take the host name: \(ErrorQueue.takeReason())")
+    }
+
+    /// Goes on with the handshake; `.bytes(0)` when it is complete.
+    public func handshake() throws(TLSError) -> Result {
+        let code = call { SSL_do_handshake(ssl) }
+        if code == 1 { return .bytes(0) }
+        let result = try result(of: code, inHandshake: true)
+        guard result != .end else { throw .closedInHandshake }
+        return result
+    }
+
+    /// Reads decrypted bytes, at most one record at a time.
+    public func read(into buffer: UnsafeMutableRawBufferPointer) throws(TLSError) -> Result {
+        guard !isDead else { return .end }
+        var count = 0
+        let code = call { SSL_read_ex(ssl, buffer.baseAddress, buffer.count, &count) }
+        return code == 1 ? .bytes(count) : try result(of: code)
+    }
+
+    /// Encrypts and writes bytes, possibly fewer than all. The buffer must not be empty.
+    public func write(_ buffer: UnsafeRawBufferPointer) throws(TLSError) -> Result {
+        var count = 0
+        let code = call { SSL_write_ex(ssl, buffer.baseAddress, buffer.count, &count) }
+        return code == 1 ? .bytes(count) : try result(of: code)
+    }
+
+    /// Bytes wait inside the connection, so reading can go on though the socket has nothing.
+    public var hasBufferedBytes: Bool {
+        SSL_has_pending(ssl) == 1
+    }
+
+    /// Gives the buffers back that hold nothing; the next call takes new ones.
+    public func releaseBuffers() {
+        _ = SSL_free_buffers(ssl)
+    }
+
+    /// Tells the peer that nothing more will be sent, if the socket takes it at once; waits for no answer.
+    public func sendCloseNotify() {
+        guard !isDead, SSL_is_init_finished(ssl) == 1 else { return }
+        _ = call { SSL_shutdown(ssl) }
+        ErrorQueue.clear()
+    }
+
+    // MARK: What was negotiated
+
+    /// `TLSv1.3`.
+    public var protocolVersion: String {
+        String(cString: SSL_get_version(ssl))
+    }
+
+    /// `TLS_AES_256_GCM_SHA384`.
+    public var cipher: String {
+        SSL_CIPHER_get_name(SSL_get_current_cipher(ssl)).map { String(cString: $0) } ?? "none"
+    }
+
+    /// The peer agreed in ALPN to speak PostgreSQL.
+    public var peerSelectedPostgreSQL: Bool {
+        var name: UnsafePointer<UInt8>?
+        var length: UInt32 = 0
+        SSL_get0_alpn_selected(ssl, &name, &length)
+        return UnsafeBufferPointer(start: name, count: Int(length)).elementsEqual(Self.applicationProtocol.dropFirst())
+    }
+
+    /// The `tls-server-end-point` binding (RFC 5929, section 4.1): the digest of the peer's certificate by its
+    /// signature's hash function, SHA-256 in place of MD5 and SHA-1. Nil where the signature names no such function.
+    public var serverEndPointBinding: [UInt8]? {
+        guard let certificate = SSL_get1_peer_certificate(ssl) else { return nil }
+        defer { X509_free(certificate) }
+        var hash: CInt = NID_undef
+        guard X509_get_signature_info(certificate, &hash, nil, nil, nil) == 1, hash != NID_undef else { return nil }
+        if hash == NID_md5 || hash == NID_sha1 { hash = NID_sha256 }
+        guard let algorithm = EVP_get_digestbyname(OBJ_nid2sn(hash)) else { return nil }
+        var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
+        var length: UInt32 = 0
+        guard X509_digest(certificate, algorithm, &digest, &length) == 1 else { return nil }
+        return Array(digest.prefix(Int(length)))
+    }
+
+    // MARK: Results
+
+    private func call(_ body: () -> CInt) -> CInt {
+        ErrorQueue.clear()
+        errno = 0
+        return body()
+    }
+
+    private func result(of code: CInt, inHandshake: Bool = false) throws(TLSError) -> Result {
+        switch SSL_get_error(ssl, code) {
+        case SSL_ERROR_WANT_READ: return .wantsRead
+        case SSL_ERROR_WANT_WRITE: return .wantsWrite
+        case SSL_ERROR_ZERO_RETURN:
+            isDead = isDead || inHandshake
+            return .end
+        case SSL_ERROR_SYSCALL where errno == 0:
+            isDead = true
+            return .end
+        case SSL_ERROR_SYSCALL:
+            isDead = true
+            throw .socket(code: errno)
+        default:
+            isDead = true
+            throw failure()
+        }
+    }
+
+    private func failure() -> TLSError {
+        let verdict = SSL_get_verify_result(ssl)
+        guard verdict == X509_V_OK else {
+            ErrorQueue.clear()
+            return .certificate(code: verdict, words: String(cString: X509_verify_cert_error_string(verdict)))
+        }
+        return .protocol(reason: ErrorQueue.takeReason())
+    }
+}

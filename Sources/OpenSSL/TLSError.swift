@@ -1,0 +1,50 @@
+import COpenSSL
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// Why a TLS call failed for good.
+public enum TLSError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The peer's certificate was refused, with OpenSSL's code (`X509_V_ERR_…`) and words.
+    case certificate(code: Int, words: String)
+    /// The protocol went wrong, with the reason OpenSSL gives.
+    case `protocol`(reason: String)
+    /// The socket failed underneath.
+    case socket(code: CInt)
+    /// The peer closed the connection before the handshake was over.
+    case closedInHandshake
+    /// A certificate or key file could not be used.
+    case file(path: String, reason: String)
+
+    public var description: String {
+        switch self {
+        case .certificate(_, let words): "certificate verify failed (\(words))"
+        case .protocol(let reason): reason
+        case .socket(let code): String(cString: strerror(code)).lowercased()
+        case .closedInHandshake: "the connection was closed in the middle of it"
+        case .file(let path, let reason): "cannot read certificates from \(path): \(reason)"
+        }
+    }
+}
+
+/// OpenSSL's error queue, which belongs to the thread and not to a connection: it is cleared before every call,
+/// or one connection's error would be taken for another's.
+enum ErrorQueue {
+    static func clear() {
+        ERR_clear_error()
+    }
+
+    /// The reason of the first error, in lower case; empties the queue.
+    static func takeReason() -> String {
+        let code = ERR_get_error()
+        defer { clear() }
+        guard code != 0 else { return "unknown error" }
+        // An error of the system rather than of OpenSSL carries the error number (ERR_SYSTEM_ERROR).
+        if code & 0x8000_0000 != 0 { return String(cString: strerror(CInt(code & 0x7fff_ffff))).lowercased() }
+        guard let reason = ERR_reason_error_string(code) else { return "error \(code)" }
+        return String(cString: reason).lowercased()
+    }
+}

@@ -1,0 +1,33 @@
+/// The client's answer to a cleartext or md5 request. The password does not appear in `description`.
+public struct PasswordMessage: Equatable, Sendable, CustomStringConvertible {
+    /// `p`, shared with the SASL responses; only the context tells them apart.
+    public static let type = UInt8(ascii: "p")
+    /// PostgreSQL's PG_MAX_AUTH_TOKEN_LENGTH (src/include/libpq/auth.h), for every `p` message.
+    public static let payloadLimit = 65_535
+
+    /// The password, or `md5` and 32 hexadecimal digits; without a zero byte.
+    public var password: [UInt8]
+
+    /// A password as the user gave it, or its md5 form.
+    public init(password: [UInt8]) {
+        self.password = password
+    }
+
+    /// Shows nothing of the password.
+    public var description: String {
+        "PasswordMessage"
+    }
+
+    /// Reads a payload.
+    public static func decode(_ payload: [UInt8]) throws(WireError) -> PasswordMessage {
+        var reader = try ByteReader(payload, message: "PasswordMessage", length: 1...payloadLimit)
+        let password = try reader.cString("password")
+        try reader.end()
+        return PasswordMessage(password: password)
+    }
+
+    /// Appends the message. Traps on a password with a zero byte.
+    public func encode(into bytes: inout [UInt8]) {
+        bytes.append(message: Self.type) { $0.append(cString: password) }
+    }
+}

@@ -1,0 +1,52 @@
+/// One loop's share of a listening socket: hands over each client that has connected.
+///
+/// When descriptors run out it rests for a moment instead of spinning on a client it cannot take.
+public final class Acceptor: ReadinessHandler {
+    /// A client, its socket and its address; or why accepting has to rest.
+    public enum Event {
+        case accepted(Socket, SocketAddress)
+        case exhausted(SocketError)
+    }
+
+    private let loop: EventLoop
+    private let socket: Socket
+    private let event: (Event) -> Void
+    private var registration: Registration?
+    private var rest: LoopTimer?
+
+    /// Clients taken in one turn, so that a flood leaves room for sessions.
+    private static let batchSize = 16
+    /// The pause after descriptors ran out.
+    private static let restTime = Duration.milliseconds(200)
+
+    /// Starts accepting. `event` is called on the loop.
+    public init(loop: EventLoop, listener: Listener, event: @escaping (Event) -> Void) throws(SocketError) {
+        self.loop = loop
+        self.event = event
+        socket = try listener.duplicate()
+        registration = loop.register(socket, exclusive: true, handler: self)
+        registration?.watch(for: .read)
+    }
+
+    /// Stops accepting. Clients that wait in the kernel are left to other loops, or refused when the last one stops.
+    public func stop() {
+        rest?.cancel()
+        registration?.cancel()
+        registration = nil
+        socket.close()
+    }
+
+    public func ready(_ readiness: Readiness) {
+        do {
+            for _ in 0..<Self.batchSize {
+                guard let (client, address) = try socket.acceptConnection() else { return }
+                event(.accepted(client, address))
+                guard registration != nil else { return }
+            }
+        } catch {
+            registration?.watch(for: [])
+            rest = loop.schedule(after: Self.restTime) { [unowned self] in registration?.watch(for: .read) }
+            event(.exhausted(error))
+        }
+    }
+}

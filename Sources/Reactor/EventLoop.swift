@@ -1,0 +1,223 @@
+import Dispatch
+
+/// A serial queue and a selector: sockets registered here are served one after another, without locks.
+///
+/// One Dispatch source watches the selector's own descriptor. When it fires, the loop serves ready sockets in batches
+/// and then lingers in the selector before it gives the thread back, so that a busy loop pays for Dispatch a few
+/// times a second and an idle one costs nothing. Everything a loop owns stays on its queue.
+///
+/// Unchecked: all state but `queue` and the selector's `wake` is touched on `queue` only; entry points check it.
+public final class EventLoop: @unchecked Sendable {
+    public let queue: DispatchQueue
+    /// The loop's scratch buffer: valid between two calls of the system in one handler, never across turns.
+    public let scratch: UnsafeMutableRawBufferPointer
+
+    /// How long a quiet loop waits in the selector before it gives its thread back, and how long a busy one
+    /// serves before timers and work from outside get their turn. Below about 20 ms each wait would reprogram
+    /// a hardware timer.
+    private static let linger = 50
+    /// Bytes of the scratch buffer: several of the largest TLS records.
+    private static let scratchSize = 128 * 1024
+
+    private let selector: Selector
+    private let source: any DispatchSourceRead
+    private var registrations = SlotTable<Registration>()
+    private var dueAgain: [Registration] = []
+    private var restBodies: [() -> Void] = []
+    private var callbacks: [UInt64: (any Sendable) -> Void] = [:]
+    private var timers = TimerQueue()
+    private let timerSource: any DispatchSourceTimer
+    private var timerIsSetFor: UInt64?
+    private var lastIdentifier: UInt64 = 0
+
+    /// Makes a loop and starts it. It ends with `stop`.
+    public init(label: String) throws(SocketError) {
+        selector = try Selector()
+        queue = DispatchQueue(label: label, qos: .userInitiated)
+        scratch = .allocate(byteCount: Self.scratchSize, alignment: 16)
+        source = DispatchSource.makeReadSource(fileDescriptor: selector.descriptor, queue: queue)
+        timerSource = DispatchSource.makeTimerSource(queue: queue)
+        source.setEventHandler { @Sendable [unowned self] in serve() }
+        timerSource.setEventHandler { @Sendable [unowned self] in runTimers() }
+        timerSource.schedule(deadline: .distantFuture)
+        source.activate()
+        timerSource.activate()
+    }
+
+    deinit {
+        scratch.deallocate()
+    }
+
+    /// Runs `body` on the loop, soon. May be called from any thread.
+    public func execute(_ body: @escaping @Sendable () -> Void) {
+        queue.async(execute: body)
+        selector.wake()
+    }
+
+    /// Ends the loop: nothing is served any more. The loop is kept alive until its source has let go of the selector.
+    public func stop() {
+        source.setCancelHandler { @Sendable [self] in
+            registrations.removeAll()
+            callbacks.removeAll()
+            restBodies.removeAll()
+            timers.removeAll()
+        }
+        source.cancel()
+        timerSource.cancel()
+        selector.wake()
+    }
+
+    /// Traps when the caller is not on the loop's queue.
+    public func preconditionOnLoop() {
+        dispatchPrecondition(condition: .onQueue(queue))
+    }
+
+    // MARK: Sockets
+
+    /// Gives a socket a place in the selector; it is watched for nothing yet.
+    ///
+    /// `exclusive` is for a listening socket shared by several loops: only one of them wakes for a new client.
+    public func register(
+        _ socket: Socket,
+        exclusive: Bool = false,
+        handler: any ReadinessHandler
+    ) -> Registration {
+        preconditionOnLoop()
+        return registrations.insert { token in
+            Registration(
+                loop: self,
+                descriptor: socket.descriptor,
+                token: token,
+                isExclusive: exclusive,
+                handler: handler
+            )
+        }
+    }
+
+    func update(_ registration: Registration, from old: Readiness, to new: Readiness) {
+        do {
+            try selector.update(
+                registration.descriptor,
+                from: old,
+                to: new,
+                token: registration.token,
+                exclusive: registration.isExclusive
+            )
+        } catch {
+            // Only a descriptor that is not open, or open twice, gets here: an owner closed it too early.
+            preconditionFailure("the selector refused a socket: \(error.call): \(error)")
+        }
+    }
+
+    func tellAgain(_ registration: Registration) {
+        guard !registration.isDueAgain else { return }
+        registration.isDueAgain = true
+        dueAgain.append(registration)
+    }
+
+    func remove(_ registration: Registration) {
+        registrations.remove(registration.token)
+    }
+
+    // MARK: Work from elsewhere, and later
+
+    /// Makes a handle through which other threads give a value back to the loop; `body` runs on the loop.
+    ///
+    /// A handle made with `once` is used up by its first value; any other is closed by its owner.
+    public func callback<Value: Sendable>(
+        once: Bool = true,
+        _ body: @escaping (Value) -> Void
+    ) -> LoopCallback<Value> {
+        preconditionOnLoop()
+        lastIdentifier += 1
+        callbacks[lastIdentifier] = { value in
+            guard let value = value as? Value else { preconditionFailure("a callback was given another's value") }
+            body(value)
+        }
+        return LoopCallback(loop: self, identifier: lastIdentifier, once: once)
+    }
+
+    func call(_ identifier: UInt64, once: Bool, with value: any Sendable) {
+        let body = once ? callbacks.removeValue(forKey: identifier) : callbacks[identifier]
+        body?(value)
+    }
+
+    func close(_ identifier: UInt64) {
+        preconditionOnLoop()
+        callbacks[identifier] = nil
+    }
+
+    /// Runs `body` once, when the loop next gives its thread back: a moment after it has become quiet, and within that
+    /// moment when it does not.
+    public func beforeRest(_ body: @escaping () -> Void) {
+        preconditionOnLoop()
+        restBodies.append(body)
+    }
+
+    /// Runs `body` on the loop after `delay`, once, unless the timer is cancelled before. May be late by the linger.
+    public func schedule(after delay: Duration, _ body: @escaping () -> Void) -> LoopTimer {
+        preconditionOnLoop()
+        lastIdentifier += 1
+        let deadline = DispatchTime.now().uptimeNanoseconds + UInt64(max(.zero, delay) / .nanoseconds(1))
+        timers.insert(lastIdentifier, deadline: deadline, body: body)
+        setTimer()
+        return LoopTimer(loop: self, identifier: lastIdentifier)
+    }
+
+    func cancelTimer(_ identifier: UInt64) {
+        preconditionOnLoop()
+        timers.cancel(identifier)
+    }
+
+    /// One Dispatch timer serves all: setting it wakes another thread, so it is left alone while it is early enough.
+    private func setTimer() {
+        guard let earliest = timers.earliest, earliest < timerIsSetFor ?? .max else { return }
+        timerIsSetFor = earliest
+        timerSource.schedule(deadline: DispatchTime(uptimeNanoseconds: earliest), leeway: .milliseconds(10))
+    }
+
+    private func runTimers() {
+        timerIsSetFor = nil
+        while let body = timers.popDue(at: DispatchTime.now().uptimeNanoseconds) { body() }
+        setTimer()
+    }
+
+    // MARK: Serving
+
+    private func serve() {
+        let end = DispatchTime.now() + .milliseconds(Self.linger)
+        repeat {
+            let timeout = dueAgain.isEmpty ? Int32(Self.linger) : 0
+            let result = selector.wait(milliseconds: timeout) { token, readiness in
+                registrations[token]?.handler?.ready(readiness)
+            }
+            switch result {
+            case .served: serveDueAgain()
+            case .timedOut where !dueAgain.isEmpty: serveDueAgain()
+            case .timedOut: return giveThreadBack()
+            case .woken: return giveThreadBack()
+            }
+        } while DispatchTime.now() < end
+        giveThreadBack()
+    }
+
+    /// Lets timers and work from outside run. Sockets that are due again would not make the source fire by
+    /// themselves, so the loop queues up behind that work.
+    private func giveThreadBack() {
+        let bodies = restBodies
+        restBodies.removeAll(keepingCapacity: true)
+        for body in bodies { body() }
+        guard !dueAgain.isEmpty else { return }
+        queue.async { @Sendable [unowned self] in serve() }
+    }
+
+    private func serveDueAgain() {
+        guard !dueAgain.isEmpty else { return }
+        let due = dueAgain
+        dueAgain.removeAll(keepingCapacity: true)
+        for registration in due {
+            registration.isDueAgain = false
+            registration.handler?.ready(.read)
+        }
+    }
+}

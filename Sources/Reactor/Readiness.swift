@@ -1,0 +1,19 @@
+/// What a socket is watched for, and what it was found ready for.
+public struct Readiness: OptionSet, Sendable {
+    public let rawValue: UInt8
+
+    public init(rawValue: UInt8) {
+        self.rawValue = rawValue
+    }
+
+    /// There are bytes to read, or the end of the stream, or an error that a read will report.
+    public static let read = Readiness(rawValue: 1)
+    /// There is room to write, or an error that a write will report.
+    public static let write = Readiness(rawValue: 2)
+}
+
+/// Is told when a socket it registered has become ready.
+public protocol ReadinessHandler: AnyObject {
+    /// Called on the loop, at most once a turn for each registration.
+    func ready(_ readiness: Readiness)
+}

@@ -1,0 +1,54 @@
+/// A socket's place in a loop's selector: what it is watched for and who is told.
+///
+/// Lives on its loop. It keeps its handler alive until `cancel`, and is cancelled before its socket is closed.
+public final class Registration {
+    let descriptor: CInt
+    let token: UInt64
+    let isExclusive: Bool
+    unowned let loop: EventLoop
+
+    /// Who is told; replaced when a session goes from one step to the next.
+    public var handler: (any ReadinessHandler)?
+    /// What the socket is watched for now.
+    public private(set) var interest: Readiness = []
+    /// Told at the end of the loop's turn without asking the kernel.
+    var isDueAgain = false
+
+    init(loop: EventLoop, descriptor: CInt, token: UInt64, isExclusive: Bool, handler: any ReadinessHandler) {
+        self.loop = loop
+        self.descriptor = descriptor
+        self.token = token
+        self.isExclusive = isExclusive
+        self.handler = handler
+    }
+
+    /// Watches the socket for `interest` from now on; nothing is asked of the kernel when nothing changes.
+    public func watch(for interest: Readiness) {
+        guard interest != self.interest else { return }
+        loop.update(self, from: self.interest, to: interest)
+        self.interest = interest
+    }
+
+    /// Tells the handler that it may read again in the loop's next turn, though the kernel may have nothing:
+    /// for bytes that wait in a TLS connection's own buffer, or a turn that ended for fairness.
+    public func readAgain() {
+        loop.tellAgain(self)
+    }
+
+    /// Stops watching and lets go of the handler. Nothing is told afterwards, even from the batch being served.
+    public func cancel() {
+        watch(for: [])
+        forget()
+    }
+
+    /// As `cancel`, for a socket that is closed right afterwards: the kernel takes a closed socket out by itself.
+    public func cancelBeforeClose() {
+        interest = []
+        forget()
+    }
+
+    private func forget() {
+        handler = nil
+        loop.remove(self)
+    }
+}

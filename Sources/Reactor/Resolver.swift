@@ -1,0 +1,63 @@
+import Dispatch
+import Synchronization
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// A name that could not be turned into addresses, with the resolver's own words.
+public struct ResolverError: Error, Equatable, Sendable, CustomStringConvertible {
+    public let description: String
+}
+
+/// Turns host names into addresses, off the loop, anew for each connection.
+///
+/// Lookups of one name that overlap share one call, so a dead name server never holds more than a thread a name.
+public final class Resolver: Sendable {
+    public typealias Answer = Result<[SocketAddress], ResolverError>
+
+    private let waiting = Mutex<[String: [@Sendable (Answer) -> Void]]>([:])
+
+    public init() {}
+
+    /// Looks `host` up and calls back with its addresses, at least one, in the system's order of preference.
+    public func resolve(host: String, port: UInt16, answer: @escaping @Sendable (Answer) -> Void) {
+        let name = "\(host):\(port)"
+        let isFirst = waiting.withLock { waiting in
+            waiting[name, default: []].append(answer)
+            return waiting[name]?.count == 1
+        }
+        guard isFirst else { return }
+        DispatchQueue.global(qos: .userInitiated).async { [self] in
+            let result = Result { () throws(ResolverError) in try Self.lookUp(host: host, port: port) }
+            let answers = waiting.withLock { $0.removeValue(forKey: name) } ?? []
+            for answer in answers { answer(result) }
+        }
+    }
+
+    /// Looks a name up on the calling thread. With `passive`, for a socket that listens.
+    public static func lookUp(
+        host: String,
+        port: UInt16,
+        passive: Bool = false
+    ) throws(ResolverError) -> [SocketAddress] {
+        var hints = addrinfo()
+        #if canImport(Glibc)
+        hints.ai_socktype = CInt(SOCK_STREAM.rawValue)
+        #else
+        hints.ai_socktype = SOCK_STREAM
+        #endif
+        hints.ai_flags = AI_NUMERICSERV | (passive ? AI_PASSIVE : 0)
+        var list: UnsafeMutablePointer<addrinfo>?
+        let code = getaddrinfo(host, String(port), &hints, &list)
+        defer { if let list { freeaddrinfo(list) } }
+        guard code == 0 else {
+            let words = code == EAI_SYSTEM ? String(cString: strerror(errno)) : String(cString: gai_strerror(code))
+            throw ResolverError(description: words.prefix(1).lowercased() + words.dropFirst())
+        }
+        return sequence(first: list, next: { $0?.pointee.ai_next }).prefix { $0 != nil }
+            .compactMap { $0.map { SocketAddress(copying: $0.pointee) } }
+    }
+}

@@ -1,0 +1,94 @@
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// A non-blocking stream socket: the one owner of its descriptor, which it closes once.
+public final class Socket {
+    public let descriptor: CInt
+    private var isOpen = true
+
+    /// What a read or a write came to when the kernel had something to say.
+    public enum Result: Equatable {
+        case bytes(Int)
+        /// The kernel has nothing to read, or no room to write; the selector will tell.
+        case notReady
+        /// The peer will send nothing more.
+        case end
+    }
+
+    /// Takes over a descriptor that is already non-blocking and closed on exec.
+    public init(owning descriptor: CInt) {
+        self.descriptor = descriptor
+    }
+
+    deinit {
+        close()
+    }
+
+    /// Closes the descriptor, if that was not done yet. Its registration must be cancelled before.
+    public func close() {
+        guard isOpen else { return }
+        isOpen = false
+        #if canImport(Glibc)
+        _ = Glibc.close(descriptor)
+        #else
+        _ = Darwin.close(descriptor)
+        #endif
+    }
+
+    /// Reads what has arrived, up to the buffer's size.
+    public func read(into buffer: UnsafeMutableRawBufferPointer) throws(SocketError) -> Result {
+        let count = try nilWhenNotReady("recv") { recv(descriptor, buffer.baseAddress, buffer.count, 0) }
+        guard let count else { return .notReady }
+        return count == 0 ? .end : .bytes(count)
+    }
+
+    /// Writes what the kernel takes, which may be less than all.
+    public func write(_ buffer: UnsafeRawBufferPointer) throws(SocketError) -> Result {
+        let count = try nilWhenNotReady("send") {
+            send(descriptor, buffer.baseAddress, buffer.count, Self.sendFlags)
+        }
+        guard let count else { return .notReady }
+        return .bytes(count)
+    }
+
+    /// Tells the peer that nothing more will be sent; reading goes on. A peer that is gone already is no error.
+    public func shutdownWrite() {
+        _ = shutdown(descriptor, CInt(SHUT_WR))
+    }
+
+    /// Makes `close` send a reset instead of waiting for the peer to take what is still queued.
+    public func resetOnClose() {
+        try? set(SOL_SOCKET, SO_LINGER, to: linger(l_onoff: 1, l_linger: 0))
+    }
+
+    /// The error a pending `connect` ended with, or nil when the socket is connected.
+    func takeError() throws(SocketError) -> SocketError? {
+        var code: CInt = 0
+        var length = socklen_t(MemoryLayout<CInt>.size)
+        _ = try systemCall("getsockopt") { getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &code, &length) }
+        return code == 0 ? nil : SocketError(call: "connect", code: code)
+    }
+
+    func set<Value>(_ level: CInt, _ option: CInt, to value: Value) throws(SocketError) {
+        _ = try withUnsafeBytes(of: value) { bytes throws(SocketError) in
+            try systemCall("setsockopt") {
+                setsockopt(descriptor, level, option, bytes.baseAddress, socklen_t(bytes.count))
+            }
+        }
+    }
+
+    private func nilWhenNotReady(
+        _ call: StaticString,
+        _ body: () -> Int
+    ) throws(SocketError) -> Int? {
+        do {
+            return try systemCall(call, body)
+        } catch {
+            guard error.code == EAGAIN || error.code == EWOULDBLOCK else { throw error }
+            return nil
+        }
+    }
+}

@@ -1,0 +1,63 @@
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// A system call on a socket that failed: its name and the error number it left.
+public struct SocketError: Error, Equatable, Sendable, CustomStringConvertible {
+    public let call: String
+    public let code: CInt
+
+    public init(call: String, code: CInt) {
+        self.call = call
+        self.code = code
+    }
+
+    /// The system's words for the error, in lower case as the rest of a chain: `connection refused`.
+    public var description: String {
+        let words = String(cString: strerror(code))
+        return words.prefix(1).lowercased() + words.dropFirst()
+    }
+
+    /// The process or the system has no descriptor or memory left: the same call may succeed later.
+    public var isExhaustion: Bool {
+        code == EMFILE || code == ENFILE || code == ENOBUFS || code == ENOMEM
+    }
+
+    /// Another socket is bound to the address.
+    public var isAddressInUse: Bool {
+        code == EADDRINUSE
+    }
+
+    /// The machine has no such address, or not its family.
+    public var isUnsupportedAddress: Bool {
+        code == EADDRNOTAVAIL || code == EAFNOSUPPORT
+    }
+
+    /// The user may not do that: ports below 1024.
+    public var isPermission: Bool {
+        code == EACCES || code == EPERM
+    }
+}
+
+/// Runs a system call, again where a signal interrupted it, and turns -1 into an error.
+@inline(__always)
+func systemCall<Result: FixedWidthInteger>(
+    _ name: StaticString,
+    _ body: () -> Result
+) throws(SocketError) -> Result {
+    while true {
+        let result = body()
+        if result != -1 { return result }
+        let code = errno
+        if code != EINTR { throw SocketError(call: name.description, code: code) }
+    }
+}
+
+/// What ended a selector's wait.
+enum WaitResult {
+    case served
+    case woken
+    case timedOut
+}

@@ -1,0 +1,231 @@
+import OpenSSL
+import Reactor
+
+/// Is told when a stream can go on.
+protocol ByteStreamDelegate: AnyObject {
+    /// Called on the loop. Read and write until the stream is not ready, or say what to watch for.
+    func stream(_ stream: ByteStream, isReady readiness: Readiness)
+}
+
+/// One end of a session: a socket, with TLS on it once `startTLS` was called. Owns both and closes them once.
+///
+/// Lives on its loop. Whoever uses it becomes its delegate and says what it waits for with `watch`; that TLS sometimes
+/// has to write in order to read is this type's own business. The delegate is kept until it is replaced, or `close`.
+final class ByteStream: ReadinessHandler {
+    /// Who is told; changes from step to step.
+    var delegate: (any ByteStreamDelegate)?
+    private(set) var tls: TLSConnection?
+    private(set) var isClosed = false
+    private let loop: EventLoop
+    private let socket: Socket
+    private var registration: Registration?
+    private var wanted: Readiness = []
+    private var readWaitsForWrite = false
+    private var writeWaitsForRead = false
+    private var willReleaseBuffers = false
+
+    /// What reading or writing came to.
+    enum Result: Equatable {
+        case bytes(Int)
+        case notReady
+        case end
+    }
+
+    init(loop: EventLoop, socket: Socket) {
+        self.loop = loop
+        self.socket = socket
+        registration = loop.register(socket, handler: self)
+    }
+
+    /// Says what to wait for; a closed stream waits for nothing.
+    func watch(for readiness: Readiness) {
+        wanted = readiness
+        updateInterest()
+    }
+
+    /// Ends both directions and lets go of the delegate. With TLS the peer is told, if it can be told at once.
+    func close() {
+        guard !isClosed else { return }
+        isClosed = true
+        delegate = nil
+        registration?.cancelBeforeClose()
+        registration = nil
+        tls?.sendCloseNotify()
+        tls = nil
+        socket.close()
+    }
+
+    /// Closes without telling: the peer sees a reset and nothing that is still queued.
+    func reset() {
+        guard !isClosed else { return }
+        socket.resetOnClose()
+        tls = nil
+        close()
+    }
+
+    /// Tells the peer that nothing more will come; reading goes on.
+    func shutdownWrite() {
+        guard !isClosed else { return }
+        tls?.sendCloseNotify()
+        socket.shutdownWrite()
+    }
+
+    // MARK: TLS
+
+    /// Puts TLS on the socket. `handshake` must be complete before anything is read or written.
+    func startTLS(context: TLSContext, host: String) {
+        tls = TLSConnection(context: context, descriptor: socket.descriptor, host: host)
+    }
+
+    /// Goes on with the handshake and waits for what it needs by itself. True when it is complete.
+    func handshake() throws(StreamError) -> Bool {
+        guard let tls else { preconditionFailure("a handshake without TLS") }
+        do {
+            switch try tls.handshake() {
+            case .wantsWrite: watch(for: .write)
+            case .wantsRead: watch(for: .read)
+            case .bytes, .end: return true
+            }
+            return false
+        } catch {
+            throw .tls(error)
+        }
+    }
+
+    // MARK: Bytes
+
+    /// Bytes wait inside TLS: the selector will not tell of them.
+    var hasBufferedBytes: Bool {
+        tls?.hasBufferedBytes ?? false
+    }
+
+    /// Has the delegate told again in the next turn, whatever the kernel has.
+    func readAgain() {
+        registration?.readAgain()
+    }
+
+    /// Reads what has arrived, at most once from the kernel, until the buffer is full or nothing is left.
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws(StreamError) -> Result {
+        guard let tls else { return try readSocket(into: buffer) }
+        var filled = 0
+        do throws(TLSError) {
+            // A call gives one record at most; records that arrived together are taken together.
+            while filled < buffer.count {
+                switch try tls.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])) {
+                case .bytes(let count): filled += count
+                case .wantsRead: return filled > 0 ? .bytes(filled) : .notReady
+                case .wantsWrite:
+                    readWaitsForWrite = true
+                    updateInterest()
+                    return filled > 0 ? .bytes(filled) : .notReady
+                case .end: return filled > 0 ? .bytes(filled) : .end
+                }
+                guard tls.hasBufferedBytes else { break }
+            }
+            return .bytes(filled)
+        } catch {
+            // What was decrypted before the error still counts; the next call reports the end.
+            guard filled == 0 else { return .bytes(filled) }
+            throw .tls(error)
+        }
+    }
+
+    /// Writes as much as the kernel takes. 0 when it takes nothing: then watch for writing and offer the same again.
+    func write(_ bytes: UnsafeRawBufferPointer) throws(StreamError) -> Int {
+        var written = 0
+        while written < bytes.count {
+            let rest = UnsafeRawBufferPointer(rebasing: bytes[written...])
+            guard let count = try writeOnce(rest) else { break }
+            written += count
+        }
+        return written
+    }
+
+    /// As `write`, of bytes that are kept in an array.
+    func write(_ bytes: [UInt8]) throws(StreamError) -> Int {
+        try bytes.withUnsafeBufferPointer { bytes throws(StreamError) in try write(UnsafeRawBufferPointer(bytes)) }
+    }
+
+    func ready(_ readiness: Readiness) {
+        var readiness = readiness
+        if readWaitsForWrite, readiness.contains(.write) {
+            readWaitsForWrite = false
+            readiness.insert(.read)
+        }
+        if writeWaitsForRead, readiness.contains(.read) {
+            writeWaitsForRead = false
+            readiness.insert(.write)
+        }
+        // Between two owners nobody waits for anything: the next one says anew what for.
+        if delegate == nil { wanted = [] }
+        updateInterest()
+        releaseBuffersLater()
+        delegate?.stream(self, isReady: readiness)
+    }
+
+    /// TLS takes a buffer of 64 kB to read and another to write: a stream that has gone quiet gives them back, but one
+    /// that is at work does not take them anew for each record.
+    private func releaseBuffersLater() {
+        guard tls != nil, !willReleaseBuffers else { return }
+        willReleaseBuffers = true
+        loop.beforeRest { [weak self] in
+            self?.willReleaseBuffers = false
+            self?.tls?.releaseBuffers()
+        }
+    }
+
+    private func readSocket(into buffer: UnsafeMutableRawBufferPointer) throws(StreamError) -> Result {
+        do {
+            switch try socket.read(into: buffer) {
+            case .bytes(let count): return .bytes(count)
+            case .notReady: return .notReady
+            case .end: return .end
+            }
+        } catch {
+            throw .socket(error)
+        }
+    }
+
+    private func writeOnce(_ bytes: UnsafeRawBufferPointer) throws(StreamError) -> Int? {
+        guard let tls else {
+            do {
+                guard case .bytes(let count) = try socket.write(bytes) else { return nil }
+                return count
+            } catch {
+                throw .socket(error)
+            }
+        }
+        do {
+            switch try tls.write(bytes) {
+            case .bytes(let count): return count
+            case .wantsWrite, .end: return nil
+            case .wantsRead:
+                writeWaitsForRead = true
+                updateInterest()
+                return nil
+            }
+        } catch {
+            throw .tls(error)
+        }
+    }
+
+    private func updateInterest() {
+        var interest = wanted
+        if readWaitsForWrite { interest.insert(.write) }
+        if writeWaitsForRead { interest.insert(.read) }
+        registration?.watch(for: interest)
+    }
+}
+
+/// A stream that broke: in its socket, or in TLS.
+enum StreamError: Error, Equatable, Sendable, CustomStringConvertible {
+    case socket(SocketError)
+    case tls(TLSError)
+
+    var description: String {
+        switch self {
+        case .socket(let error): error.description
+        case .tls(let error): error.description
+        }
+    }
+}

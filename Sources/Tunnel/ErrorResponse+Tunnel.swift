@@ -1,0 +1,25 @@
+import PostgresWire
+
+/// The tunnel's own last words to a client.
+extension ErrorResponse {
+    static let shuttingDown = ErrorResponse(
+        fatal: "57P01",
+        message: "terminating connection because ppg-tunnel is shutting down"
+    )
+
+    /// The upstream went away in the middle of a session, without a word of its own.
+    static func lost(upstream: String, reason: String?) -> ErrorResponse {
+        ErrorResponse(
+            fatal: "08006",
+            message: "the connection to \(upstream) was lost: \(reason ?? "no reason was given")",
+            hint: "connect again: each new connection starts afresh"
+        )
+    }
+
+    /// The whole message.
+    var encoded: [UInt8] {
+        var bytes: [UInt8] = []
+        encode(into: &bytes)
+        return bytes
+    }
+}

@@ -1,0 +1,145 @@
+import OpenSSL
+import PostgresWire
+import Reactor
+
+/// Runs an `UpstreamLogin` over a stream that secrets may be sent on.
+///
+/// Lives on its loop and ends with one call of `completion` unless it is cancelled. The stream is the caller's: it is
+/// handed back in the session's outcome and left open on failure.
+final class Authenticator: ByteStreamDelegate {
+    typealias Outcome = Result<LoggedIn, UpstreamFailure>
+
+    /// A session that is ready, and the bytes that came behind ReadyForQuery.
+    struct LoggedIn {
+        var session: UpstreamSession
+        var early: [UInt8]
+    }
+
+    private let loop: EventLoop
+    private let upstream: Upstream
+    private let stream: ByteStream
+    private var login: UpstreamLogin
+    private var assembler = FrameAssembler(maximumPayload: BackendMessage.payloadLimit)
+    private var unsent: [UInt8] = []
+    private var completion: ((Outcome) -> Void)?
+
+    /// Sends the startup message. `completion` may be called before this returns only through `stream`'s events.
+    init(
+        loop: EventLoop,
+        upstream: Upstream,
+        stream: ByteStream,
+        startup: StartupMessage,
+        completion: @escaping (Outcome) -> Void
+    ) {
+        self.loop = loop
+        self.upstream = upstream
+        self.stream = stream
+        self.completion = completion
+        login = UpstreamLogin(
+            user: Array(upstream.target.user.utf8),
+            password: upstream.target.password.bytes,
+            version: startup.version,
+            channel: stream.tls.map { .tls(endPoint: $0.serverEndPointBinding) } ?? .cleartext,
+            nonce: SCRAMExchange.nonce(random: RandomBytes.make(18))
+        )
+        startup.encode(into: &unsent)
+        stream.delegate = self
+        stream.watch(for: [.read, .write])
+    }
+
+    /// Lets go of the stream; nothing is called afterwards.
+    func cancel() {
+        completion = nil
+        stream.delegate = nil
+    }
+
+    func stream(_ stream: ByteStream, isReady readiness: Readiness) {
+        do {
+            if !unsent.isEmpty { try flush() }
+            if readiness.contains(.read) { try receive() }
+        } catch {
+            fail(.broken(error))
+        }
+    }
+
+    private func receive() throws(StreamError) {
+        repeat {
+            switch try stream.read(into: loop.scratch) {
+            case .notReady: return
+            case .end: return fail(.closed)
+            case .bytes(let count):
+                assembler.append(UnsafeRawBufferPointer(rebasing: loop.scratch[..<count]))
+            }
+        } while stream.hasBufferedBytes
+        advance()
+    }
+
+    /// Takes the messages that are complete, up to one that has to wait for something else.
+    private func advance() {
+        do {
+            while completion != nil, let frame = try assembler.next() {
+                guard take(login.received(try BackendMessage.decode(frame))) else { return }
+            }
+        } catch {
+            fail(.violation(error.description))
+        }
+    }
+
+    /// False when the next message has to wait.
+    private func take(_ step: UpstreamLogin.Step) -> Bool {
+        switch step {
+        case .wait: return true
+        case .send(let bytes):
+            send(bytes)
+            return true
+        case .derive(let challenge):
+            derive(challenge)
+            return false
+        case .ready(let session):
+            finish(.success(LoggedIn(session: session, early: assembler.takeRemainder())))
+            return false
+        case .fail(let cause):
+            fail(cause)
+            return false
+        }
+    }
+
+    private func derive(_ challenge: SCRAMExchange.Challenge) {
+        let (salt, iterations) = (challenge.salt, challenge.iterations)
+        if let salted = upstream.saltedPasswords.known(salt: salt, iterations: iterations) {
+            return derived(salted, challenge)
+        }
+        let done = loop.callback { [weak self] (salted: [UInt8]) in self?.derived(salted, challenge) }
+        upstream.saltedPasswords.derive(salt: salt, iterations: iterations) { salted in done(salted) }
+    }
+
+    private func derived(_ salted: [UInt8], _ challenge: SCRAMExchange.Challenge) {
+        guard completion != nil else { return }
+        let (proof, signature) = PasswordProofs.scram(saltedPassword: salted, authMessage: challenge.authMessage)
+        if take(login.derived(proof: proof, serverSignature: signature)) { advance() }
+    }
+
+    private func send(_ bytes: [UInt8]) {
+        unsent += bytes
+        do {
+            try flush()
+        } catch {
+            fail(.broken(error))
+        }
+    }
+
+    private func flush() throws(StreamError) {
+        unsent.removeFirst(try stream.write(unsent))
+        stream.watch(for: unsent.isEmpty ? .read : [.read, .write])
+    }
+
+    private func fail(_ cause: UpstreamFailure.Cause) {
+        finish(.failure(UpstreamFailure(upstream: upstream.name, stage: .login, cause: cause)))
+    }
+
+    private func finish(_ outcome: Outcome) {
+        let completion = completion
+        cancel()
+        completion?(outcome)
+    }
+}

@@ -1,0 +1,43 @@
+import Dispatch
+import OpenSSL
+import Synchronization
+
+/// SCRAM's `SaltedPassword` for one password: derived off the loop, remembered by salt and iteration count, so that
+/// only the first login to a database pays for it.
+///
+/// One derivation runs at a time: an upstream that asks for a different salt with each login costs one core, not all.
+final class SaltedPasswords: Sendable {
+    private struct Key: Hashable {
+        let salt: [UInt8]
+        let iterations: Int
+    }
+
+    private let password: [UInt8]
+    private let queue = DispatchQueue(label: "ppg-tunnel.pbkdf2", qos: .userInitiated)
+    private let known = Mutex<[Key: [UInt8]]>([:])
+
+    /// One password has one salt at its upstream; a few more are a changed password, many are an attack.
+    private static let limit = 8
+
+    init(password: [UInt8]) {
+        self.password = password
+    }
+
+    /// The salted password, if it was derived before.
+    func known(salt: [UInt8], iterations: Int) -> [UInt8]? {
+        known.withLock { $0[Key(salt: salt, iterations: iterations)] }
+    }
+
+    /// Derives the salted password on another thread and calls back there.
+    func derive(salt: [UInt8], iterations: Int, completion: @escaping @Sendable ([UInt8]) -> Void) {
+        queue.async { [self] in
+            if let salted = known(salt: salt, iterations: iterations) { return completion(salted) }
+            let salted = Digest.pbkdf2SHA256(password: password, salt: salt, iterations: iterations)
+            known.withLock { known in
+                if known.count >= Self.limit { known.removeAll() }
+                known[Key(salt: salt, iterations: iterations)] = salted
+            }
+            completion(salted)
+        }
+    }
+}

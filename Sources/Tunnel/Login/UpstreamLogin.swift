@@ -1,0 +1,201 @@
+import PostgresWire
+
+/// The login at the upstream, from the startup message to ReadyForQuery, as a value.
+///
+/// Messages go in as they arrive; each is answered with one step. The policy against an upstream that only pretends:
+/// once SASL has begun, nothing but a verified server signature ends it well.
+struct UpstreamLogin {
+    /// What to do next.
+    enum Step: Equatable {
+        /// Wait for the next message.
+        case wait
+        /// Send these bytes, then wait.
+        case send([UInt8])
+        /// Derive the keys of this challenge and hand proof and signature to `derived`.
+        case derive(SCRAMExchange.Challenge)
+        /// The session is ready: `session` has what the upstream said about it.
+        case ready(UpstreamSession)
+        /// The login is over.
+        case fail(UpstreamFailure.Cause)
+    }
+
+    /// What the connection offers to SCRAM.
+    enum Channel: Equatable {
+        case cleartext
+        /// TLS, with the digest of the upstream's certificate where it has one (`tls-server-end-point`).
+        case tls(endPoint: [UInt8]?)
+    }
+
+    private enum State {
+        case awaitingRequest
+        case exchanging(SCRAMExchange)
+        case awaitingOk
+        case awaitingReady
+        case ended
+    }
+
+    private let user: [UInt8]
+    private let password: [UInt8]
+    private let channel: Channel
+    private let nonce: [UInt8]
+    private var state = State.awaitingRequest
+    private var session: UpstreamSession
+
+    /// `nonce`: random and printable, see `SCRAMExchange.nonce(random:)`.
+    init(user: [UInt8], password: [UInt8], version: ProtocolVersion, channel: Channel, nonce: [UInt8]) {
+        self.user = user
+        self.password = password
+        self.channel = channel
+        self.nonce = nonce
+        session = UpstreamSession(version: version)
+    }
+
+    /// A message arrived.
+    mutating func received(_ message: BackendMessage) -> Step {
+        let step = next(message)
+        if case .fail = step { state = .ended }
+        return step
+    }
+
+    /// The keys of a challenge were derived.
+    mutating func derived(proof: [UInt8], serverSignature: [UInt8]) -> Step {
+        guard case .exchanging(var exchange) = state else { preconditionFailure("keys without a challenge") }
+        let response = exchange.derived(clientProof: proof, serverSignature: serverSignature)
+        state = .exchanging(exchange)
+        return .send(Self.bytes(response.encode))
+    }
+
+    private mutating func next(_ message: BackendMessage) -> Step {
+        switch message {
+        case .errorResponse(let response):
+            return .fail(.refused(response))
+        case .noticeResponse(let notice):
+            session.notices.append(notice)
+            return session.notices.count > UpstreamSession.noticeLimit
+                ? .fail(.violation("too many notices during the login")) : .wait
+        case .authentication(let authentication):
+            return request(authentication)
+        case .negotiateProtocolVersion(let answer):
+            guard case .awaitingRequest = state else { return unexpected("NegotiateProtocolVersion") }
+            let minor = UInt16(clamping: answer.newestMinor)
+            session.version = min(session.version, ProtocolVersion(major: 3, minor: minor))
+            return .wait
+        case .parameterStatus(let status):
+            guard case .awaitingReady = state else { return unexpected("ParameterStatus") }
+            session.parameters.append(status)
+            return session.parameters.count > UpstreamSession.parameterLimit
+                ? .fail(.violation("too many ParameterStatus messages during the login")) : .wait
+        case .backendKeyData(let key):
+            guard case .awaitingReady = state, session.key == nil else { return unexpected("BackendKeyData") }
+            session.key = key
+            return .wait
+        case .readyForQuery(let ready):
+            guard case .awaitingReady = state else { return unexpected("ReadyForQuery") }
+            state = .ended
+            session.status = ready.status
+            return .ready(session)
+        case .other(let type):
+            return unexpected("a message of type \(type)")
+        }
+    }
+
+    // MARK: Authentication
+
+    private mutating func request(_ request: Authentication) -> Step {
+        switch (state, request) {
+        case (.awaitingRequest, .ok), (.awaitingOk, .ok):
+            state = .awaitingReady
+            return .wait
+        case (.awaitingRequest, .cleartextPassword):
+            state = .awaitingOk
+            return .send(Self.bytes(PasswordMessage(password: password).encode))
+        case (.awaitingRequest, .md5Password(let salt)):
+            state = .awaitingOk
+            let answer = PasswordProofs.md5(password: password, user: user, salt: salt)
+            return .send(Self.bytes(PasswordMessage(password: answer).encode))
+        case (.awaitingRequest, .sasl(let mechanisms)):
+            return begin(mechanisms)
+        case (.exchanging(let exchange), .saslContinue(let data)):
+            return go(on: exchange, data)
+        case (.exchanging(let exchange), .saslFinal(let data)):
+            return end(exchange, data)
+        case (.exchanging, .ok):
+            return .fail(.scram(.unexpectedMessage))
+        case (.awaitingRequest, .gss), (.awaitingRequest, .sspi), (.awaitingRequest, .kerberosV5),
+            (.awaitingRequest, .unsupported):
+            return .fail(.unsupportedAuthentication("the server asks for \(request.name), which the tunnel cannot do"))
+        default:
+            return unexpected("a request for \(request.name)")
+        }
+    }
+
+    /// Takes the strongest mechanism that both sides have.
+    private mutating func begin(_ mechanisms: [String]) -> Step {
+        let binding: SCRAMExchange.ChannelBinding
+        switch channel {
+        case .tls(let endPoint?) where mechanisms.contains("SCRAM-SHA-256-PLUS"):
+            binding = .tlsServerEndPoint(endPoint)
+        case .tls(.some):
+            // Says "I could have": a server that did offer -PLUS learns that somebody took it out of the list.
+            binding = .notOffered
+        case .tls(nil), .cleartext:
+            binding = .unsupported
+        }
+        if case .tlsServerEndPoint = binding {} else {
+            guard mechanisms.contains("SCRAM-SHA-256") else {
+                return .fail(.unsupportedAuthentication("the server offers no SASL mechanism that the tunnel knows"))
+            }
+        }
+        let exchange = SCRAMExchange(channelBinding: binding, nonce: nonce)
+        state = .exchanging(exchange)
+        return .send(Self.bytes(exchange.initialResponse.encode))
+    }
+
+    private mutating func go(on exchange: SCRAMExchange, _ data: [UInt8]) -> Step {
+        var exchange = exchange
+        do {
+            let challenge = try exchange.received(serverFirst: data)
+            state = .exchanging(exchange)
+            return .derive(challenge)
+        } catch {
+            return .fail(.scram(error))
+        }
+    }
+
+    private mutating func end(_ exchange: SCRAMExchange, _ data: [UInt8]) -> Step {
+        var exchange = exchange
+        do {
+            try exchange.received(serverFinal: data)
+            state = .awaitingOk
+            return .wait
+        } catch {
+            return .fail(.scram(error))
+        }
+    }
+
+    private func unexpected(_ what: String) -> Step {
+        .fail(.violation("the server sent \(what) at the wrong time"))
+    }
+
+    private static func bytes(_ encode: (inout [UInt8]) -> Void) -> [UInt8] {
+        var bytes: [UInt8] = []
+        encode(&bytes)
+        return bytes
+    }
+}
+
+extension Authentication {
+    /// The method as the manual calls it.
+    fileprivate var name: String {
+        switch self {
+        case .ok: "no authentication"
+        case .kerberosV5: "Kerberos V5 authentication"
+        case .cleartextPassword: "a cleartext password"
+        case .md5Password: "an md5 password"
+        case .gss: "GSSAPI authentication"
+        case .sspi: "SSPI authentication"
+        case .sasl, .saslContinue, .saslFinal: "SASL authentication"
+        case .unsupported(let number): "authentication method \(number)"
+        }
+    }
+}

@@ -1,0 +1,149 @@
+import PostgresWire
+
+/// The two ends of a session.
+enum RelaySide: Equatable, Sendable {
+    case client
+    case upstream
+
+    var other: RelaySide {
+        self == .client ? .upstream : .client
+    }
+}
+
+/// A stream that broke under a relay, and whose it was.
+struct BrokenStream: Error, Equatable {
+    let side: RelaySide
+    let error: StreamError
+}
+
+/// What is learned from the messages of one direction.
+protocol RelayedMessages: FrameVisitor {
+    /// How many bytes at the end of a chunk, which was just scanned, stay with the tunnel.
+    func heldBack(from chunk: UnsafeRawBufferPointer) -> Int
+}
+
+/// One direction of a relay: reads from one stream and writes the same bytes to the other.
+///
+/// What the sink's kernel refuses is kept here, and then the source is not read until it is gone: so a flow holds at
+/// most one scratch buffer of bytes, and an idle one holds none.
+final class Flow<Messages: RelayedMessages> {
+    let source: ByteStream
+    let sink: ByteStream
+    /// What the messages that passed have told.
+    var messages: Messages
+    /// Bytes that came in so far.
+    private(set) var byteCount: UInt64 = 0
+    /// The source will send nothing more.
+    private(set) var hasEnded = false
+    private var scanner = FrameScanner()
+    private var backlog: [UInt8] = []
+    private var backlogStart = 0
+    private let scratch: UnsafeMutableRawBufferPointer
+
+    /// Bytes moved in one turn, so that a large result leaves the loop to other sessions.
+    private static var turnLimit: Int { 256 * 1024 }
+
+    private let sourceSide: RelaySide
+
+    init(
+        from side: RelaySide,
+        source: ByteStream,
+        sink: ByteStream,
+        messages: Messages,
+        scratch: UnsafeMutableRawBufferPointer
+    ) {
+        sourceSide = side
+        self.source = source
+        self.sink = sink
+        self.messages = messages
+        self.scratch = scratch
+    }
+
+    /// The sink takes no more for now.
+    var isBlocked: Bool {
+        !backlog.isEmpty
+    }
+
+    /// No message is half way through.
+    var isAtBoundary: Bool {
+        scanner.isAtBoundary
+    }
+
+    /// Moves what has arrived, until the source has nothing, the sink takes nothing, or the turn is over.
+    func pump() throws(BrokenStream) {
+        var budget = Self.turnLimit
+        while backlog.isEmpty, !hasEnded {
+            let count = try read()
+            guard count > 0 else { return }
+            try take(UnsafeRawBufferPointer(rebasing: scratch[..<count]))
+            budget -= count
+            let mayHaveMore = count == scratch.count || source.hasBufferedBytes
+            guard mayHaveMore else { return }
+            if budget <= 0 {
+                // TLS may hold bytes that the kernel no longer has, so the selector would not tell.
+                return source.readAgain()
+            }
+        }
+    }
+
+    /// The sink can be written: sends what was kept and goes on.
+    func flush() throws(BrokenStream) {
+        guard !backlog.isEmpty else { return }
+        do {
+            backlogStart += try backlog.withUnsafeBufferPointer { bytes throws(StreamError) in
+                try sink.write(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[backlogStart...]))
+            }
+        } catch {
+            throw BrokenStream(side: sourceSide.other, error: error)
+        }
+        guard backlogStart == backlog.count else { return }
+        backlog = []
+        backlogStart = 0
+        try pump()
+    }
+
+    /// Takes in bytes of the source that were read before the flow began.
+    func take(early bytes: [UInt8]) throws(BrokenStream) {
+        try bytes.withUnsafeBufferPointer { bytes throws(BrokenStream) in try take(UnsafeRawBufferPointer(bytes)) }
+    }
+
+    /// Sends bytes of the tunnel's own, which are neither counted nor looked at.
+    func insert(_ bytes: [UInt8]) throws(BrokenStream) {
+        try bytes.withUnsafeBufferPointer { bytes throws(BrokenStream) in try send(UnsafeRawBufferPointer(bytes)) }
+    }
+
+    /// 0 when there is nothing to read, now or for good.
+    private func read() throws(BrokenStream) -> Int {
+        do {
+            switch try source.read(into: scratch) {
+            case .bytes(let count): return count
+            case .notReady: return 0
+            case .end:
+                hasEnded = true
+                return 0
+            }
+        } catch {
+            throw BrokenStream(side: sourceSide, error: error)
+        }
+    }
+
+    private func take(_ bytes: UnsafeRawBufferPointer) throws(BrokenStream) {
+        byteCount += UInt64(bytes.count)
+        scanner.scan(bytes, visitor: &messages)
+        try send(UnsafeRawBufferPointer(rebasing: bytes.dropLast(messages.heldBack(from: bytes))))
+    }
+
+    private func send(_ bytes: UnsafeRawBufferPointer) throws(BrokenStream) {
+        var written = 0
+        if backlog.isEmpty {
+            do {
+                written = try sink.write(bytes)
+            } catch {
+                throw BrokenStream(side: sourceSide.other, error: error)
+            }
+        }
+        if written < bytes.count {
+            backlog.append(contentsOf: bytes[written...])
+        }
+    }
+}

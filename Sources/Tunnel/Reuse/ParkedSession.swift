@@ -1,0 +1,131 @@
+import PostgresWire
+import Reactor
+
+/// An upstream session between two clients: first it is reset, then it waits for a client with the same startup message.
+///
+/// Owns the stream until it is taken. Whatever the upstream says while it waits ends it: a session that is not known to
+/// be as new is not handed out. Lives on its loop.
+final class ParkedSession: ByteStreamDelegate {
+    /// What a client must have in common with the one before.
+    struct Key: Equatable {
+        let upstream: ObjectIdentifier
+        let startup: StartupMessage
+
+        init(_ upstream: Upstream, _ startup: StartupMessage) {
+            self.upstream = ObjectIdentifier(upstream)
+            self.startup = startup
+        }
+    }
+
+    /// What the pool is told.
+    enum Event {
+        /// The session can be taken.
+        case ready
+        /// The session is closed.
+        case gone
+    }
+
+    private enum State {
+        case resetting(SessionReset)
+        case waiting(UpstreamSession)
+        case ended
+    }
+
+    let key: Key
+    private let loop: EventLoop
+    private let stream: ByteStream
+    private var state: State
+    private var assembler = FrameAssembler(maximumPayload: BackendMessage.payloadLimit)
+    private var timer: LoopTimer?
+    private let event: (ParkedSession, Event) -> Void
+
+    /// Starts the reset. `event` is not called before this returns.
+    init(
+        loop: EventLoop,
+        key: Key,
+        stream: ByteStream,
+        session: UpstreamSession,
+        idleLimit: Duration,
+        event: @escaping (ParkedSession, Event) -> Void
+    ) {
+        self.loop = loop
+        self.key = key
+        self.stream = stream
+        self.event = event
+        let reset = SessionReset(session)
+        state = .resetting(reset)
+        stream.delegate = self
+        stream.watch(for: .read)
+        timer = loop.schedule(after: idleLimit) { [unowned self] in close() }
+        if (try? stream.write(reset.request)) != reset.request.count {
+            // Nothing is outstanding, so a full or broken connection is not worth keeping: the next turn closes it.
+            state = .ended
+            stream.readAgain()
+        }
+    }
+
+    /// The reset is over.
+    var isReady: Bool {
+        if case .waiting = state { true } else { false }
+    }
+
+    /// Hands the session over, or returns nil when the upstream has closed it or said anything since.
+    func take() -> UpstreamOpener.Opened? {
+        guard case .waiting(let session) = state else { return nil }
+        guard (try? stream.read(into: loop.scratch)) == .notReady else {
+            close()
+            return nil
+        }
+        state = .ended
+        timer?.cancel()
+        stream.delegate = nil
+        return UpstreamOpener.Opened(stream: stream, session: session, early: [])
+    }
+
+    /// Says goodbye to the upstream and closes.
+    func close() {
+        guard !stream.isClosed else { return }
+        if case .waiting = state {
+            var bytes: [UInt8] = []
+            Terminate().encode(into: &bytes)
+            // The connection is closed next in any case.
+            _ = try? stream.write(bytes)
+        }
+        state = .ended
+        timer?.cancel()
+        stream.close()
+        event(self, .gone)
+    }
+
+    func stream(_ stream: ByteStream, isReady readiness: Readiness) {
+        guard case .resetting(let reset) = state, let bytes = receive() else { return close() }
+        assembler.append(bytes)
+        advance(reset)
+    }
+
+    private func receive() -> [UInt8]? {
+        // Any other result than bytes, an error above all, means that the session is of no use.
+        guard case .bytes(let count)? = try? stream.read(into: loop.scratch) else { return nil }
+        return Array(loop.scratch[..<count])
+    }
+
+    private func advance(_ reset: SessionReset) {
+        var reset = reset
+        do {
+            while let frame = try assembler.next() {
+                switch reset.received(try BackendMessage.decode(frame)) {
+                case .wait: continue
+                case .fail: return close()
+                case .done(let session):
+                    state = .waiting(session)
+                    guard assembler.takeRemainder().isEmpty else { return close() }
+                    return event(self, .ready)
+                }
+            }
+            state = .resetting(reset)
+        } catch {
+            // The upstream broke the protocol; no client is affected.
+            close()
+        }
+    }
+}

@@ -1,0 +1,108 @@
+import Reactor
+
+/// The upstream sessions of one loop that wait for their next client.
+///
+/// Keeps few, briefly, because the upstream counts them against the plan's limit of connections. Lives on its loop.
+final class SessionPool {
+    /// How much is kept.
+    struct Limits: Sendable, Equatable {
+        /// How long a session waits; zero keeps none.
+        var idle: Duration
+        /// Sessions kept at a time.
+        var count: Int
+    }
+
+    /// A client that waits for a session whose reset is under way.
+    final class Waiter {
+        fileprivate var completion: ((UpstreamOpener.Opened?) -> Void)?
+
+        fileprivate init(_ completion: @escaping (UpstreamOpener.Opened?) -> Void) {
+            self.completion = completion
+        }
+
+        /// Nothing is called afterwards.
+        func cancel() {
+            completion = nil
+        }
+    }
+
+    private let loop: EventLoop
+    private let limits: Limits
+    private var parked: [ParkedSession] = []
+    private var waiters: [ObjectIdentifier: Waiter] = [:]
+
+    init(loop: EventLoop, limits: Limits) {
+        self.loop = loop
+        self.limits = limits
+    }
+
+    var isEmpty: Bool {
+        parked.isEmpty
+    }
+
+    /// Takes over a session whose client has left. False when it is not wanted: the caller still has it.
+    func park(_ stream: ByteStream, _ session: UpstreamSession, key: ParkedSession.Key) -> Bool {
+        guard limits.idle > .zero, parked.count < limits.count else { return false }
+        parked.append(
+            ParkedSession(
+                loop: loop,
+                key: key,
+                stream: stream,
+                session: session,
+                idleLimit: limits.idle
+            ) { [unowned self] session, event in
+                switch event {
+                case .ready: becameReady(session)
+                case .gone: wentAway(session)
+                }
+            }
+        )
+        return true
+    }
+
+    /// Hands over a session that fits, if there is one.
+    func take(_ key: ParkedSession.Key) -> UpstreamOpener.Opened? {
+        // The one parked last is the likeliest to be still there.
+        while let session = parked.last(where: { $0.key == key && $0.isReady && !isAwaited($0) }) {
+            let opened = session.take()
+            remove(session)
+            if let opened { return opened }
+        }
+        return nil
+    }
+
+    /// Has the client wait for a session that fits and is being reset; nil when there is none. `completion` is called
+    /// with nil when nothing comes of it.
+    func wait(for key: ParkedSession.Key, completion: @escaping (UpstreamOpener.Opened?) -> Void) -> Waiter? {
+        guard let session = parked.last(where: { $0.key == key && !$0.isReady && !isAwaited($0) }) else { return nil }
+        let waiter = Waiter(completion)
+        waiters[ObjectIdentifier(session)] = waiter
+        return waiter
+    }
+
+    /// Closes all: the upstream refuses the credential, needs the connections for others, or the tunnel is ending.
+    func closeAll() {
+        for session in parked { session.close() }
+    }
+
+    private func isAwaited(_ session: ParkedSession) -> Bool {
+        waiters[ObjectIdentifier(session)]?.completion != nil
+    }
+
+    private func becameReady(_ session: ParkedSession) {
+        guard let completion = waiters.removeValue(forKey: ObjectIdentifier(session))?.completion else { return }
+        let opened = session.take()
+        remove(session)
+        completion(opened)
+    }
+
+    private func wentAway(_ session: ParkedSession) {
+        let waiter = waiters.removeValue(forKey: ObjectIdentifier(session))
+        remove(session)
+        waiter?.completion?(nil)
+    }
+
+    private func remove(_ session: ParkedSession) {
+        parked.removeAll { $0 === session }
+    }
+}

@@ -1,0 +1,18 @@
+/// How many upstream sessions wait for a next client, and how long.
+public struct SessionReuse: Sendable, Equatable {
+    /// How long a session waits; zero keeps none.
+    public var idle: Duration
+    /// Sessions kept at a time, on all loops together.
+    public var maximum: Int
+
+    public init(idle: Duration = .seconds(10), maximum: Int = 4) {
+        self.idle = idle
+        self.maximum = maximum
+    }
+
+    /// A loop's share: sessions do not move between loops.
+    func limits(loop index: Int, of loopCount: Int) -> SessionPool.Limits {
+        let share = maximum / loopCount + (index < maximum % loopCount ? 1 : 0)
+        return SessionPool.Limits(idle: idle, count: share)
+    }
+}

@@ -1,0 +1,60 @@
+import PostgresWire
+import Reactor
+
+/// What one login at the upstream has shown.
+public struct CheckReport: Sendable, Equatable {
+    /// `server_version` as the upstream reports it: `17.2`.
+    public let serverVersion: String
+    /// `TLSv1.3`, or nil where the upstream is on this machine and in clear.
+    public let tlsVersion: String?
+    /// From the DNS lookup to ReadyForQuery.
+    public let duration: Duration
+}
+
+/// Logs in upstream once, as a session would, and says goodbye. Keeps itself alive until it has called `completion`.
+final class UpstreamCheck {
+    private let loop: EventLoop
+    private let upstream: Upstream
+    private let resolver: Resolver
+    private let completion: (Result<CheckReport, UpstreamFailure>) -> Void
+    private let startTime = ContinuousClock.now
+    private var opener: UpstreamOpener?
+
+    init(
+        loop: EventLoop,
+        upstream: Upstream,
+        resolver: Resolver,
+        completion: @escaping (Result<CheckReport, UpstreamFailure>) -> Void
+    ) {
+        self.loop = loop
+        self.upstream = upstream
+        self.resolver = resolver
+        self.completion = completion
+    }
+
+    func start() {
+        opener = UpstreamOpener(
+            loop: loop,
+            upstream: upstream,
+            resolver: resolver,
+            startup: upstream.target.ownStartupMessage
+        ) { [self] outcome in
+            opener = nil
+            completion(outcome.map(report))
+        }
+    }
+
+    private func report(_ opened: UpstreamOpener.Opened) -> CheckReport {
+        let report = CheckReport(
+            serverVersion: opened.session["server_version"].map(Printable.escape) ?? "unknown",
+            tlsVersion: opened.stream.tls?.protocolVersion,
+            duration: startTime.duration(to: .now)
+        )
+        var bytes: [UInt8] = []
+        Terminate().encode(into: &bytes)
+        // The session is closed in any case; Terminate only keeps the server's log tidy.
+        _ = try? opened.stream.write(bytes)
+        opened.stream.close()
+        return report
+    }
+}

@@ -1,0 +1,286 @@
+import PostgresWire
+import Reactor
+
+/// One client from its connection to its end: reception, upstream login, relay, farewell.
+///
+/// Read from top to bottom it is the way of a connection. Lives on the loop that accepted the client, owns both streams,
+/// and ends with one call of `ended`, after which nothing of it is left.
+final class Session: ByteStreamDelegate {
+    /// The step the session is at, with what is at work there.
+    private enum Phase {
+        case reception(Reception)
+        case login(UpstreamLease, early: [UInt8])
+        case relay(Relay, upstream: ByteStream)
+        case forwardingCancel(CancelForwarder)
+        case cancelling(CancelForwarder)
+        case farewell(Farewell)
+        case ended
+    }
+
+    private let loop: EventLoop
+    private let shared: Shared
+    private let pool: SessionPool
+    private let upstream: Upstream
+    private let client: ByteStream
+    private let log: SessionLog
+    private let ended: (Session) -> Void
+    private var phase = Phase.ended
+    private var refusesLogin = false
+    private var cancelRoute: CancelRegistry.Route?
+    private var cancelKey: BackendKeyData?
+    private var session: (UpstreamSession, ParkedSession.Key)?
+
+    /// Bytes a client may send ahead of its login; it is not read beyond them.
+    private static let earlyLimit = 64 * 1024
+
+    init(
+        loop: EventLoop,
+        shared: Shared,
+        pool: SessionPool,
+        socket: Socket,
+        address: SocketAddress,
+        ended: @escaping (Session) -> Void
+    ) {
+        self.loop = loop
+        self.shared = shared
+        self.pool = pool
+        self.ended = ended
+        upstream = shared.upstream
+        log = SessionLog(logger: shared.logger, client: address.description)
+        client = ByteStream(loop: loop, socket: socket)
+        log.connectionReceived()
+        phase = .reception(Reception(loop: loop, client: client, log: log) { [unowned self] in received($0) })
+    }
+
+    // MARK: 1. The client's startup
+
+    private func received(_ outcome: Reception.Outcome) {
+        switch outcome {
+        case .session(let message, let early): logIn(message, early: early)
+        case .cancel(let request): forward(request)
+        case .refusal(let bytes): sayFarewell(bytes)
+        case .left: finish()
+        }
+    }
+
+    // MARK: 2. The upstream login
+
+    private func logIn(_ message: StartupMessage, early: [UInt8]) {
+        guard !refusesLogin else { return sayFarewell(ErrorResponse.shuttingDown.encoded) }
+        log.startupReceived(message)
+        let startup = upstream.target.startupMessage(for: message)
+        let lease = UpstreamLease(
+            loop: loop,
+            upstream: upstream,
+            resolver: shared.resolver,
+            pool: pool,
+            startup: startup
+        ) { [unowned self] outcome in
+            switch outcome {
+            case .success(let opened): relay(opened, startup, ProtocolNegotiation(message))
+            case .failure(let failure):
+                log.loginFailed(failure)
+                sayFarewell(failure.response.encoded)
+            }
+        }
+        phase = .login(lease, early: early)
+        client.delegate = self
+        client.watch(for: .read)
+        lease.start()
+    }
+
+    /// The client speaks, or leaves, while its login is under way.
+    func stream(_ stream: ByteStream, isReady readiness: Readiness) {
+        guard case .login(let lease, var early) = phase else { return }
+        do {
+            switch try client.read(into: loop.scratch) {
+            case .notReady:
+                return
+            case .bytes(let count):
+                early.append(contentsOf: loop.scratch[..<count])
+                phase = .login(lease, early: early)
+                if early.count >= Self.earlyLimit { client.watch(for: []) }
+                return
+            case .end:
+                break
+            }
+        } catch {
+            // A reset and an orderly end come to the same: there is nobody left to log in for.
+        }
+        lease.cancel()
+        log.clientLeftEarly()
+        finish()
+    }
+
+    // MARK: 3. The relay
+
+    private func relay(
+        _ opened: UpstreamOpener.Opened,
+        _ startup: StartupMessage,
+        _ negotiation: ProtocolNegotiation
+    ) {
+        guard case .login(_, let early) = phase else { preconditionFailure("a login that nobody asked for") }
+        session = (opened.session, ParkedSession.Key(upstream, startup))
+        if let key = opened.session.key {
+            let route = CancelRegistry.Route(upstream: upstream, key: key)
+            let version = negotiation.clientVersion(upstream: opened.session.version)
+            cancelKey = shared.cancelKeys.register(route, version: version)
+            cancelRoute = route
+        }
+        log.authenticated(processID: opened.session.key?.processID)
+        let relay = Relay(loop: loop, client: client, upstream: opened.stream, status: opened.session.status) {
+            [unowned self] end in relayEnded(end)
+        }
+        phase = .relay(relay, upstream: opened.stream)
+        relay.start(
+            greeting: opened.session.greeting(for: negotiation, key: cancelKey),
+            fromClient: early,
+            fromUpstream: opened.early
+        )
+    }
+
+    private func relayEnded(_ end: SessionEnd) {
+        guard case .relay(let relay, let upstreamStream) = phase else { preconditionFailure("no relay that could end") }
+        log.ended(end, bytes: relay.byteCounts)
+        let isBeingCancelled = forgetCancelKey()
+        switch end {
+        case .clientLeft:
+            if isBeingCancelled || !park(upstreamStream, of: relay) { sayGoodbye(to: upstreamStream, of: relay) }
+            finish()
+        case .clientVanished:
+            client.close()
+            cancelQuery(upstreamStream)
+        case .shutdown:
+            // Nothing is under way, so the client has nothing unread to lose: no need to wait until it has read this.
+            sayGoodbye(to: upstreamStream, of: relay)
+            tell(.shuttingDown)
+            finish()
+        case .upstreamClosed(let words):
+            sayGoodbye(to: upstreamStream, of: relay)
+            // An upstream that closed with a FATAL of its own has said it all.
+            let needsWords = words == nil && relay.canInterject
+            sayFarewell(needsWords ? ErrorResponse.lost(upstream: upstream.name, reason: end.reason).encoded : [])
+        case .upstreamLost:
+            upstreamStream.close()
+            let needsWords = relay.canInterject
+            sayFarewell(needsWords ? ErrorResponse.lost(upstream: upstream.name, reason: end.reason).encoded : [])
+        }
+    }
+
+    /// Keeps the upstream session for a client to come, where nothing speaks against it.
+    private func park(_ stream: ByteStream, of relay: Relay) -> Bool {
+        guard relay.isReusable, upstream.target.isReusable, !refusesLogin, case (var session, let key)? = session,
+            key.startup["replication"] == nil
+        else { return false }
+        // They were for the client before.
+        session.notices = []
+        for status in relay.reportedParameters { session.note(status) }
+        return pool.park(stream, session, key: key)
+    }
+
+    /// Ends the upstream session in the protocol's way, so that the server's log has no "unexpected EOF".
+    private func sayGoodbye(to stream: ByteStream, of relay: Relay) {
+        if relay.canInterjectUpstream {
+            var bytes: [UInt8] = []
+            Terminate().encode(into: &bytes)
+            // Whether it gets through does not matter: the connection is closed next.
+            _ = try? stream.write(bytes)
+        }
+        stream.close()
+    }
+
+    /// True when a cancel request is on its way to the session: it must not hit the next client's query.
+    @discardableResult
+    private func forgetCancelKey() -> Bool {
+        defer { cancelKey = nil }
+        return cancelKey.map { shared.cancelKeys.remove($0) } ?? false
+    }
+
+    // MARK: 4. Cancelling
+
+    /// A client asks for a query of another session to be cancelled. Right or wrong key: it gets no answer.
+    private func forward(_ request: CancelRequest) {
+        log.cancelRequested(processID: request.processID)
+        guard let route = shared.cancelKeys.begin(request) else { return sayFarewell([]) }
+        let forwarder = CancelForwarder(loop: loop, route: route, resolver: shared.resolver) {
+            [unowned self] failure in
+            shared.cancelKeys.ended(request)
+            if let failure { log.cancelFailed(failure) }
+            // Closed only now: a client may take the end of this connection as "the cancel has been delivered".
+            sayFarewell([])
+        }
+        phase = .forwardingCancel(forwarder)
+    }
+
+    /// The client is gone, but its query runs on: has it cancelled before the connection is closed, because PostgreSQL
+    /// does not notice a closed connection while it works.
+    private func cancelQuery(_ stream: ByteStream) {
+        guard let cancelRoute else {
+            stream.close()
+            return finish()
+        }
+        stream.watch(for: [])
+        let forwarder = CancelForwarder(loop: loop, route: cancelRoute, resolver: shared.resolver) {
+            [unowned self] failure in
+            if let failure { log.cancelFailed(failure) }
+            stream.close()
+            finish()
+        }
+        phase = .cancelling(forwarder)
+    }
+
+    // MARK: 5. Shutdown and farewell
+
+    /// The tunnel is shutting down: an idle session ends at once, a busy one after its transaction, and one that is
+    /// still logging in is turned away. Cancel requests go on.
+    func drain() {
+        refuseLogin()
+        switch phase {
+        case .reception: return
+        case .login: endNow()
+        case .relay(let relay, _): relay.endWhenIdle()
+        case .forwardingCancel, .farewell, .cancelling, .ended: return
+        }
+    }
+
+    /// A client that connects during a shutdown may still turn out to send a cancel request.
+    func refuseLogin() {
+        refusesLogin = true
+    }
+
+    /// Ends whatever is going on: a running query is cancelled.
+    func endNow() {
+        switch phase {
+        case .reception(let reception):
+            reception.cancel()
+            sayFarewell(ErrorResponse.shuttingDown.encoded)
+        case .login(let lease, _):
+            lease.cancel()
+            sayFarewell(ErrorResponse.shuttingDown.encoded)
+        case .relay(let relay, let upstreamStream):
+            let canInterject = relay.canInterject
+            relay.cancel()
+            log.ended(.shutdown, bytes: relay.byteCounts)
+            forgetCancelKey()
+            if canInterject { tell(.shuttingDown) }
+            client.close()
+            cancelQuery(upstreamStream)
+        case .forwardingCancel, .farewell, .cancelling, .ended: return
+        }
+    }
+
+    /// Says something to a client that is let go at once: if it does not read, it loses the words and not the close.
+    private func tell(_ response: ErrorResponse) {
+        _ = try? client.write(response.encoded)
+    }
+
+    private func sayFarewell(_ bytes: [UInt8]) {
+        phase = .farewell(Farewell(loop: loop, stream: client, lastWords: bytes) { [unowned self] in finish() })
+    }
+
+    private func finish() {
+        client.close()
+        phase = .ended
+        ended(self)
+    }
+}

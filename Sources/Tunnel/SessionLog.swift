@@ -1,0 +1,90 @@
+import Logging
+import PostgresWire
+
+/// What the log says of one session, in PostgreSQL's own phrases where it has them.
+final class SessionLog {
+    private let logger: Logger
+    private let client: String
+    private let start = ContinuousClock.now
+    private var database = "-"
+
+    init(logger: Logger, client: String) {
+        self.logger = logger
+        self.client = client
+    }
+
+    func connectionReceived() {
+        logger.debug("connection received", metadata: ["client": "\(client)"])
+    }
+
+    func rejected(_ encryption: ClientStartup.Encryption) {
+        let request = encryption == .ssl ? "SSLRequest" : "GSSENCRequest"
+        logger.debug("\(request) rejected", metadata: ["client": "\(client)"])
+    }
+
+    func startupReceived(_ message: StartupMessage) {
+        database = message["database"].map(Printable.escape) ?? "-"
+        logger.debug("startup message received", metadata: ["client": "\(client)", "database": "\(database)"])
+    }
+
+    func authenticated(processID: UInt32?) {
+        logger.debug(
+            "connection authenticated",
+            metadata: ["client": "\(client)", "pid": "\(processID.map(String.init) ?? "-")"]
+        )
+    }
+
+    func cancelRequested(processID: UInt32) {
+        logger.debug("cancel request received", metadata: ["client": "\(client)", "pid": "\(processID)"])
+    }
+
+    func cancelFailed(_ failure: UpstreamFailure) {
+        logger.warning("cancel request not delivered: \(failure.message)", metadata: ["client": "\(client)"])
+    }
+
+    func refused(_ response: ErrorResponse) {
+        logger.info("connection refused: \(response.message ?? "-")", metadata: ["client": "\(client)"])
+    }
+
+    func turnedAway(_ stranger: ClientStartup.Stranger) {
+        switch stranger {
+        case .tls:
+            logger.warning(
+                "connection refused: the client began with TLS, which is not offered here",
+                metadata: ["client": "\(client)", "hint": "connect with sslmode=disable"]
+            )
+        case .http: logger.info("connection refused: the client speaks HTTP", metadata: ["client": "\(client)"])
+        case .ssh: logger.info("connection refused: the client speaks SSH", metadata: ["client": "\(client)"])
+        }
+    }
+
+    func startupTimedOut() {
+        logger.info("connection closed: no startup message in time", metadata: ["client": "\(client)"])
+    }
+
+    func clientLeftEarly() {
+        logger.debug("client closed the connection before its login was complete", metadata: ["client": "\(client)"])
+    }
+
+    func loginFailed(_ failure: UpstreamFailure) {
+        var metadata: Logger.Metadata = ["client": "\(client)"]
+        if let hint = failure.hint { metadata["hint"] = "\(hint)" }
+        logger.warning("\(failure.message)", metadata: metadata)
+    }
+
+    /// The one line that the level `info` has for a session.
+    func ended(_ end: SessionEnd, bytes: (fromClient: UInt64, fromUpstream: UInt64)) {
+        let level: Logger.Level = end.isBreakdown ? .warning : .info
+        guard logger.logLevel <= level else { return }
+        var metadata: Logger.Metadata = [
+            "client": "\(client)",
+            "database": "\(database)",
+            "duration": "\(Printable.seconds(start.duration(to: .now)))",
+            "from_client": "\(bytes.fromClient)",
+            "from_upstream": "\(bytes.fromUpstream)",
+            "ended_by": "\(end.side)",
+        ]
+        if let reason = end.reason { metadata["reason"] = "\(reason)" }
+        logger.log(level: level, "session ended", metadata: metadata)
+    }
+}

@@ -1,0 +1,48 @@
+import OpenSSL
+import PrismaPostgres
+
+/// The place sessions are opened to, and what they share: roots, credentials, derived passwords.
+///
+/// A value for life: a changed `DATABASE_URL` makes a new one for later sessions, and running ones keep theirs.
+public final class Upstream: Sendable {
+    /// Where and as whom.
+    public let target: UpstreamTarget
+    /// How long connecting and logging in may take together.
+    public let connectTimeout: Duration
+    let tls: TLSContext?
+    let saltedPasswords: SaltedPasswords
+
+    /// The limit where neither option nor URL says otherwise: a sleeping database takes a few seconds to wake.
+    public static let defaultConnectTimeout = Duration.seconds(10)
+
+    /// Reads the trusted roots from `rootCertificateFile`, else from the target's own file, else the system's.
+    public init(
+        target: UpstreamTarget,
+        rootCertificateFile: String? = nil,
+        connectTimeout: Duration? = nil
+    ) throws(TLSError) {
+        self.target = target
+        // libpq reads 0 as "no limit"; here a login that never ends would hold the client for ever.
+        let ownLimit = target.connectTimeout.flatMap { $0 > 0 ? Duration.seconds($0) : nil }
+        self.connectTimeout = connectTimeout ?? ownLimit ?? Self.defaultConnectTimeout
+        saltedPasswords = SaltedPasswords(password: target.password.bytes)
+        switch target.security {
+        case .cleartextLoopback: tls = nil
+        case .verifiedTLS:
+            let file = rootCertificateFile ?? target.rootCertificateFile
+            tls = try TLSContext(roots: file.map(TLSContext.Roots.file) ?? .system)
+        }
+    }
+
+    /// `host:port`, as errors name it.
+    var name: String {
+        target.endpoint
+    }
+}
+
+extension UpstreamTarget {
+    /// The sessions of a pooler are not the client's to leave in order.
+    var isReusable: Bool {
+        !isPooled
+    }
+}

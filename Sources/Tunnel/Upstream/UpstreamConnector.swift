@@ -1,0 +1,151 @@
+import OpenSSL
+import PostgresWire
+import PrismaPostgres
+import Reactor
+
+/// Opens a stream to the upstream on which secrets may be sent: DNS, TCP, SSLRequest, verified TLS.
+///
+/// Used for logins, cancel requests and the check alike, so that none of them is less careful than another. Lives on
+/// its loop and ends with one call of `completion` unless it is cancelled. The caller keeps it until then and sets the
+/// time limit, which `stage` puts into words.
+final class UpstreamConnector: ByteStreamDelegate {
+    typealias Outcome = Result<ByteStream, UpstreamFailure>
+
+    private(set) var stage = UpstreamFailure.Stage.dns
+    private let loop: EventLoop
+    private let upstream: Upstream
+    private var connector: TCPConnector?
+    private var stream: ByteStream?
+    private var isHandshaking = false
+    private var completion: ((Outcome) -> Void)?
+
+    /// Data that the upstream's kernel does not acknowledge for this long ends the connection.
+    private static let unacknowledgedLimit = Duration.seconds(30)
+
+    init(loop: EventLoop, upstream: Upstream, resolver: Resolver, completion: @escaping (Outcome) -> Void) {
+        self.loop = loop
+        self.upstream = upstream
+        self.completion = completion
+        let resolved = loop.callback { [weak self] (answer: Resolver.Answer) in self?.resolved(answer) }
+        resolver.resolve(host: upstream.target.host, port: upstream.target.port) { answer in resolved(answer) }
+    }
+
+    /// Lets go of everything; nothing is called afterwards.
+    func cancel() {
+        completion = nil
+        connector?.cancel()
+        stream?.close()
+    }
+
+    // MARK: Steps, in the order they are taken
+
+    private func resolved(_ answer: Resolver.Answer) {
+        guard completion != nil else { return }
+        switch answer {
+        case .failure(let error): fail(.unresolved(error))
+        case .success(let addresses):
+            guard upstream.target.security == .verifiedTLS || addresses.allSatisfy(\.isLoopback) else {
+                return fail(.cleartextLeavesMachine)
+            }
+            stage = .tcp
+            connector = TCPConnector(loop: loop, addresses: addresses) { [unowned self] in connected($0) }
+        }
+    }
+
+    private func connected(_ outcome: TCPConnector.Outcome) {
+        connector = nil
+        switch outcome {
+        case .failure(let error): fail(.broken(.socket(error)))
+        case .success((let socket, _)):
+            do {
+                try socket.keepAlive(unacknowledgedLimit: Self.unacknowledgedLimit)
+            } catch {
+                return fail(.broken(.socket(error)))
+            }
+            let stream = ByteStream(loop: loop, socket: socket)
+            stream.delegate = self
+            self.stream = stream
+            secure(stream)
+        }
+    }
+
+    private func secure(_ stream: ByteStream) {
+        guard upstream.target.security == .verifiedTLS else { return succeed(stream) }
+        stage = .tls
+        guard upstream.target.negotiation == .sslRequest else { return startTLS(on: stream) }
+        var request: [UInt8] = []
+        SSLRequest().encode(into: &request)
+        do {
+            let count = try stream.write(request)
+            precondition(count == request.count, "an empty send buffer took no 8 bytes")
+            stream.watch(for: .read)
+        } catch {
+            fail(.broken(error))
+        }
+    }
+
+    func stream(_ stream: ByteStream, isReady readiness: Readiness) {
+        if isHandshaking { handshake(on: stream) } else { receiveAnswer(from: stream) }
+    }
+
+    private func receiveAnswer(from stream: ByteStream) {
+        do {
+            switch try stream.read(into: loop.scratch) {
+            case .notReady: return
+            case .end: fail(.closed)
+            case .bytes(let count):
+                let bytes = UnsafeRawBufferPointer(rebasing: loop.scratch[..<count])
+                if let cause = Self.objection(toAnswer: bytes) { return fail(cause) }
+                startTLS(on: stream)
+            }
+        } catch {
+            fail(.broken(error))
+        }
+    }
+
+    /// Nil when the answer to SSLRequest is the one byte `S` and nothing behind it.
+    static func objection(toAnswer bytes: UnsafeRawBufferPointer) -> UpstreamFailure.Cause? {
+        switch bytes.first {
+        case UInt8(ascii: "S"): bytes.count == 1 ? nil : .dataBeforeHandshake
+        case UInt8(ascii: "N"): .encryptionRejected
+        case UInt8(ascii: "E"): .encryptionAnsweredWithError
+        default: .encryptionAnswerUnknown
+        }
+    }
+
+    private func startTLS(on stream: ByteStream) {
+        guard let tls = upstream.tls else { preconditionFailure("a target with TLS has a TLS context") }
+        isHandshaking = true
+        stream.startTLS(context: tls, host: upstream.target.host)
+        handshake(on: stream)
+    }
+
+    private func handshake(on stream: ByteStream) {
+        do {
+            guard try stream.handshake() else { return }
+        } catch {
+            return fail(error == .tls(.closedInHandshake) ? .closed : .broken(error))
+        }
+        guard upstream.target.negotiation == .sslRequest || stream.tls?.peerSelectedPostgreSQL == true else {
+            return fail(.applicationProtocolRejected)
+        }
+        succeed(stream)
+    }
+
+    private func succeed(_ stream: ByteStream) {
+        stage = .login
+        stream.delegate = nil
+        self.stream = nil
+        finish(.success(stream))
+    }
+
+    private func fail(_ cause: UpstreamFailure.Cause) {
+        finish(.failure(UpstreamFailure(upstream: upstream.name, stage: stage, cause: cause)))
+    }
+
+    private func finish(_ outcome: Outcome) {
+        let completion = completion
+        cancel()
+        completion?(outcome)
+    }
+}

@@ -1,0 +1,154 @@
+import OpenSSL
+import PostgresWire
+import Reactor
+
+/// Why no session with the upstream came about: where it stopped, and the cause.
+///
+/// Becomes an ErrorResponse for the client, a line in the log and the verdict of the start-up check.
+public struct UpstreamFailure: Error, Equatable, Sendable {
+    /// How far the attempt got.
+    public enum Stage: String, Sendable {
+        case dns = "DNS lookup"
+        case tcp = "TCP connection"
+        case tls = "TLS handshake"
+        case login = "login"
+    }
+
+    /// What went wrong there.
+    enum Cause: Equatable, Sendable {
+        /// The name has no address, or no name server answered.
+        case unresolved(ResolverError)
+        /// The name of an upstream without TLS has addresses on other machines.
+        case cleartextLeavesMachine
+        /// The socket or TLS failed.
+        case broken(StreamError)
+        /// Nothing happened for too long.
+        case timedOut(Duration)
+        /// The upstream closed the connection.
+        case closed
+        /// The upstream answered SSLRequest with `N`.
+        case encryptionRejected
+        /// The upstream answered SSLRequest with an ErrorResponse, whose text nobody vouches for.
+        case encryptionAnsweredWithError
+        /// The upstream sent bytes behind its `S`, which TLS does not protect.
+        case dataBeforeHandshake
+        /// The upstream answered SSLRequest with something else.
+        case encryptionAnswerUnknown
+        /// The upstream did not agree in ALPN to speak PostgreSQL, which `sslnegotiation=direct` demands.
+        case applicationProtocolRejected
+        /// The upstream refused the login in its own words.
+        case refused(ErrorResponse)
+        /// The upstream wants a method the tunnel does not know, or must not use here.
+        case unsupportedAuthentication(String)
+        /// The upstream failed to prove that it knows the password, or broke SCRAM's rules.
+        case scram(SCRAMError)
+        /// The upstream broke PostgreSQL's protocol.
+        case violation(String)
+    }
+
+    /// The upstream's `host:port`.
+    let upstream: String
+    public let stage: Stage
+    let cause: Cause
+
+    /// The upstream does not accept the credential: trying again with it is no use.
+    public var isCredentialRefused: Bool {
+        guard case .refused(let response) = cause, let state = response.sqlState else { return false }
+        return state.hasPrefix("28")
+    }
+}
+
+extension UpstreamFailure {
+    /// What the client is told.
+    var response: ErrorResponse {
+        ErrorResponse(fatal: sqlState, message: message, hint: hint)
+    }
+
+    var sqlState: String {
+        switch cause {
+        case .refused(let response):
+            guard let state = response.sqlState, Self.isSQLState(state) else { return "08004" }
+            return state
+        case .dataBeforeHandshake, .encryptionAnswerUnknown, .violation: return "08P01"
+        case .scram, .unsupportedAuthentication: return "28000"
+        case .unresolved, .cleartextLeavesMachine, .broken, .timedOut, .closed, .encryptionRejected,
+            .encryptionAnsweredWithError, .applicationProtocolRejected:
+            return "08001"
+        }
+    }
+
+    /// `cannot reach db.prisma.io:5432: TLS handshake failed: …`
+    public var message: String {
+        switch cause {
+        case .refused(let response):
+            let words = response.message.map(Printable.escape) ?? "no reason was given"
+            return "\(upstream) refused the login: \(words)"
+        case .timedOut(let limit):
+            return "cannot reach \(upstream): no answer to the \(stage.rawValue) within \(Printable.seconds(limit))"
+        case .closed:
+            return "cannot reach \(upstream): the connection was closed during the \(stage.rawValue)"
+        default:
+            return "cannot reach \(upstream): \(stage.rawValue) failed: \(causeWords)"
+        }
+    }
+
+    private var causeWords: String {
+        switch cause {
+        case .unresolved(let error): error.description
+        case .cleartextLeavesMachine: "the name does not belong to this machine, and the connection is not encrypted"
+        case .broken(let error): error.description
+        case .encryptionRejected: "the server does not offer TLS"
+        case .encryptionAnsweredWithError: "the server answered the SSLRequest with an error"
+        case .dataBeforeHandshake: "received unencrypted data after the SSL response"
+        case .encryptionAnswerUnknown: "received an invalid response to the SSLRequest"
+        case .applicationProtocolRejected: "the server does not speak PostgreSQL over direct TLS"
+        case .unsupportedAuthentication(let words): words
+        case .scram(let error): error.description
+        case .violation(let words): words
+        case .refused, .timedOut, .closed: ""
+        }
+    }
+
+    /// What the user can do about it.
+    public var hint: String? {
+        switch cause {
+        case .unresolved: "check the network connection, and the host name in DATABASE_URL"
+        case .cleartextLeavesMachine: "add sslmode=verify-full to DATABASE_URL"
+        case .broken(.socket): "check that the network lets connections to \(upstream) through"
+        case .broken(.tls(.certificate(let code, _))): Self.certificateHint(code)
+        case .broken(.tls), .encryptionAnswerUnknown: "check that \(upstream) is a PostgreSQL server"
+        case .timedOut where stage == .login: "the database may be asleep: try again, or raise --connect-timeout"
+        case .timedOut: "check that the network lets connections to \(upstream) through"
+        case .encryptionRejected, .encryptionAnsweredWithError, .dataBeforeHandshake:
+            "nothing secret was sent: the tunnel never goes on without TLS"
+        case .applicationProtocolRejected: "remove sslnegotiation=direct from DATABASE_URL"
+        case .refused(let response): Self.refusalHint(response)
+        case .closed, .unsupportedAuthentication, .scram, .violation: nil
+        }
+    }
+
+    private static func certificateHint(_ code: Int) -> String {
+        switch code {
+        case 62, 64: "the certificate is for another host: check the host in DATABASE_URL"
+        case 9, 10: "check this machine's clock"
+        default: "if the certificate authority is your own, pass its certificate with --ca-file"
+        }
+    }
+
+    private static func refusalHint(_ response: ErrorResponse) -> String? {
+        switch response.sqlState {
+        case "28P01", "28000":
+            "check DATABASE_URL: the API key may be mistyped, revoked, or made for another database"
+        case "53300":
+            "the plan's connection limit is reached: close other clients, or wait for them to end"
+        case "57P03", "08P01":
+            "the database may be waking up: try again in a few seconds"
+        default:
+            response.hint.map(Printable.escape)
+        }
+    }
+
+    private static func isSQLState(_ text: String) -> Bool {
+        text.utf8.count == 5 && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) }
+    }
+}

@@ -1,0 +1,131 @@
+import ArgumentParser
+
+/// All options of a tunnel.
+struct OpenOptions: ParsableArguments {
+    @OptionGroup(title: "Clients")
+    var listen: ListenOptions
+    @OptionGroup(title: "Prisma Postgres")
+    var upstream: UpstreamOptions
+    @OptionGroup(title: "Running")
+    var running: RunOptions
+}
+
+/// Where clients connect.
+struct ListenOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Address to listen on: IPv4, IPv6, or localhost for both. [PPG_TUNNEL_HOST; default: 127.0.0.1]",
+            valueName: "address"
+        )
+    )
+    var host: String?
+
+    @Option(help: "Port to listen on; 0 is any free port. [PPG_TUNNEL_PORT; default: 0]")
+    var port: String?
+
+    @Flag(
+        help: """
+            Let --host be an address that other machines can reach. Whoever reaches the port is logged in. \
+            [PPG_TUNNEL_ALLOW_REMOTE_CLIENTS]
+            """
+    )
+    var allowRemoteClients = false
+}
+
+/// Where the tunnel connects, and as whom.
+struct UpstreamOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "File to read settings from instead of .env or prisma/.env. [PPG_TUNNEL_ENV_FILE]",
+            valueName: "file"
+        )
+    )
+    var envFile: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Use this instead of DATABASE_URL. Other users of this machine can see it while the tunnel runs.",
+            valueName: "url"
+        )
+    )
+    var url: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Connect to this place instead of the one DATABASE_URL names. [PPG_TUNNEL_UPSTREAM]",
+            valueName: "host:port"
+        )
+    )
+    var upstream: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "PEM file of the certificate authorities to trust instead of the system's. [PPG_TUNNEL_CA_FILE]",
+            valueName: "file"
+        )
+    )
+    var caFile: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Time for connecting and logging in. [PPG_TUNNEL_CONNECT_TIMEOUT; default: 10]",
+            valueName: "seconds"
+        )
+    )
+    var connectTimeout: String?
+}
+
+/// How the tunnel behaves while it runs.
+struct RunOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Time that busy sessions get to finish at shutdown. [PPG_TUNNEL_DRAIN_TIMEOUT; default: 5]",
+            valueName: "seconds"
+        )
+    )
+    var drainTimeout: String?
+
+    @Flag(help: "Do not try a login at the start. [PPG_TUNNEL_NO_CHECK]")
+    var noCheck = false
+
+    @Option(
+        help: ArgumentHelp(
+            "What to log to standard error: trace, debug, info, warning or error. [PPG_TUNNEL_LOG_LEVEL; default: warning]",
+            valueName: "level"
+        )
+    )
+    var logLevel: String?
+
+    @Option(help: ArgumentHelp("How to log: text or json. [PPG_TUNNEL_LOG_FORMAT; default: text]", valueName: "format"))
+    var logFormat: String?
+
+    @Flag(help: "Print neither the banner nor the result of the check. [PPG_TUNNEL_QUIET]")
+    var quiet = false
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            Time that an upstream session waits for a next client with the same startup parameters, reset by DISCARD \
+            ALL; 0 keeps none. [PPG_TUNNEL_REUSE_IDLE; default: 10]
+            """,
+            valueName: "seconds"
+        )
+    )
+    var reuseIdle: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Upstream sessions kept waiting at a time. [PPG_TUNNEL_REUSE_MAX; default: 4]",
+            valueName: "count"
+        )
+    )
+    var reuseMax: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Event loops that share the clients. [PPG_TUNNEL_EVENT_LOOPS; default: by the number of cores]",
+            valueName: "count"
+        )
+    )
+    var eventLoops: String?
+}

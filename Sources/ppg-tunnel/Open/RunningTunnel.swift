@@ -1,0 +1,115 @@
+import ArgumentParser
+import Logging
+import PrismaPostgres
+import Tunnel
+
+/// A tunnel from its banner to its exit code: the check at the start, reloads, the shutdown.
+struct RunningTunnel: Sendable {
+    let server: TunnelServer
+    let settings: TunnelSettings
+    let reader: UpstreamSettings
+    let logger: Logger
+
+    /// What happens to a running tunnel.
+    private enum Event: Sendable {
+        case signal(ProcessSignals.Request)
+        case credentialRefused(UpstreamFailure)
+        case drained
+    }
+
+    /// Prints the banner, serves until a signal or a refused credential ends it, and returns the exit code.
+    func run(until signals: AsyncStream<ProcessSignals.Request>) async -> CInt {
+        greet()
+        let (events, sink) = AsyncStream.makeStream(of: Event.self)
+        let forwarding = Task {
+            for await signal in signals { sink.yield(.signal(signal)) }
+        }
+        defer { forwarding.cancel() }
+        if settings.checksUpstream {
+            Task { await check(sink) }
+        }
+        var exitCode: CInt?
+        for await event in events {
+            switch event {
+            case .signal(.reload):
+                reload()
+            case .signal(.shutDown(let code)):
+                // A second signal: whoever sent it does not want to wait.
+                if exitCode != nil { return code }
+                exitCode = code
+                Task { await drain(sink) }
+            case .credentialRefused(let failure):
+                Console.printError(failure.message, hint: failure.hint)
+                exitCode = ExitCode.notPermitted.rawValue
+                Task { await drain(sink) }
+            case .drained:
+                await server.close()
+                return exitCode ?? 0
+            }
+        }
+        return exitCode ?? 0
+    }
+
+    private func greet() {
+        if settings.isOpenToOthers {
+            logger.warning(
+                "clients from other machines are accepted: whoever reaches the port is logged in",
+                metadata: ["hint": "let a firewall decide who reaches it"]
+            )
+        }
+        guard !settings.isQuiet else { return }
+        let banner = Banner(
+            host: settings.host,
+            port: server.addresses[0].port,
+            database: server.upstream.target.database
+        )
+        Console.print(banner.text)
+    }
+
+    /// A login that is refused would be refused to every client; anything else may pass.
+    private func check(_ sink: AsyncStream<Event>.Continuation) async {
+        switch await server.check() {
+        case .success(let report):
+            guard !settings.isQuiet else { return }
+            Console.print("\n" + report.words(upstream: server.upstream.target.endpoint))
+        case .failure(let failure) where failure.isCredentialRefused:
+            sink.yield(.credentialRefused(failure))
+        case .failure(let failure):
+            logger.warning("\(failure.message)", metadata: failure.hint.map { ["hint": "\($0)"] })
+        }
+    }
+
+    private func reload() {
+        do throws(ConfigurationError) {
+            let (upstream, warnings) = try reader.upstream(from: try reader.sources())
+            server.upstream = upstream
+            logger.notice("DATABASE_URL was read anew", metadata: ["upstream": "\(upstream.target.endpoint)"])
+            for warning in warnings { logger.warn(warning) }
+        } catch {
+            logger.error(
+                "DATABASE_URL was not read anew, the old one stays: \(error.message)",
+                metadata: error.hint.map { ["hint": "\($0)"] }
+            )
+        }
+    }
+
+    private func drain(_ sink: AsyncStream<Event>.Continuation) async {
+        let timeout = settings.drainTimeout
+        let ended = await server.drain(timeout: timeout) { waiting in
+            guard !settings.isQuiet else { return }
+            let sessions = waiting == 1 ? "1 busy session" : "\(waiting) busy sessions"
+            Console.print("waiting up to \(timeout / .seconds(1)) s for \(sessions); another signal ends at once")
+        }
+        if ended > 0 { logger.warning("ended \(ended) sessions that were still busy") }
+        sink.yield(.drained)
+    }
+}
+
+extension CheckReport {
+    /// One line for people.
+    fileprivate func words(upstream: String) -> String {
+        let way = tlsVersion.map { "over \($0)" } ?? "in clear"
+        let milliseconds = Int((duration / .milliseconds(1)).rounded())
+        return "Logged in to PostgreSQL \(serverVersion) at \(upstream) \(way) in \(milliseconds) ms."
+    }
+}

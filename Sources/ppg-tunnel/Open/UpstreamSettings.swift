@@ -1,0 +1,57 @@
+import OpenSSL
+import PrismaPostgres
+import Tunnel
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// Reads `DATABASE_URL` and what goes with it; once at the start, and anew for each SIGHUP.
+struct UpstreamSettings {
+    let options: UpstreamOptions
+
+    /// The environment first, then `.env`.
+    func sources() throws(ConfigurationError) -> ConfigurationSources {
+        try .load(
+            environment: ProcessInfo.processInfo.environment,
+            directory: FileManager.default.currentDirectoryPath,
+            envFile: options.envFile
+        )
+    }
+
+    /// Where sessions go, and what the user should know about it.
+    func upstream(
+        from sources: ConfigurationSources
+    ) throws(ConfigurationError) -> (upstream: Upstream, warnings: [ConfigurationWarning]) {
+        let url = try sources.databaseURL(override: options.url)
+        var target = url.target
+        if let place = Setting("upstream", typed: options.upstream, sources: sources).named {
+            target = try target.redirected(to: place.text, named: place.name, kind: place.kind)
+        }
+        let caFile = Setting("ca-file", typed: options.caFile, sources: sources)
+        let timeout = try Setting("connect-timeout", typed: options.connectTimeout, sources: sources)
+            .seconds(atLeast: 0.1)
+        do {
+            let upstream = try Upstream(target: target, rootCertificateFile: caFile.string, connectTimeout: timeout)
+            return (upstream, url.warnings + warnings)
+        } catch {
+            throw ConfigurationError(
+                kind: caFile.named?.kind ?? .configuration,
+                message: "\(caFile.named?.name ?? "sslrootcert in DATABASE_URL"): \(error)",
+                hint: "name a PEM file with the certificate authority's certificate"
+            )
+        }
+    }
+
+    private var warnings: [ConfigurationWarning] {
+        guard options.url != nil else { return [] }
+        return [
+            ConfigurationWarning(
+                message: "--url shows its secret to other users of this machine while the tunnel runs",
+                hint: "put DATABASE_URL into .env instead"
+            )
+        ]
+    }
+}

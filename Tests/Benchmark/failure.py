@@ -1,0 +1,2 @@
+class BenchmarkFailure(Exception):
+    """What keeps the benchmark from going on, in words for the terminal."""

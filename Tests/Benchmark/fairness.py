@@ -1,0 +1,37 @@
+"""One client beside another that pulls a result without end, both on one event loop."""
+
+import os
+import statistics
+import subprocess
+import time
+
+import bulk
+from wire import Connection
+
+ENDLESS_ROWS = 2_000_000_000
+
+
+def measure(stand, place, seconds):
+    """Milliseconds of `select 1`: the median and the 99th percentile."""
+    command = [os.path.join(stand.server.binaries, "psql"), "-X", "-q", "-c", bulk.copy_out(1000, ENDLESS_ROWS)]
+    neighbour = subprocess.Popen(
+        command,
+        env={**stand.environment, **place.environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        connection = Connection(place.port, "bench fairness")
+        time.sleep(0.5)
+        times = []
+        until = time.perf_counter() + seconds
+        while time.perf_counter() < until:
+            began = time.perf_counter()
+            connection.query("select 1")
+            times.append((time.perf_counter() - began) * 1000)
+        connection.close()
+    finally:
+        neighbour.kill()
+        neighbour.wait()
+    return {"median": statistics.median(times), "p99": statistics.quantiles(times, n=100)[98]}

@@ -1,0 +1,75 @@
+"""New connections: how many a second, and how many round trips to the server before the first answer."""
+
+import threading
+import time
+
+import places
+from delay import DelayProxy
+from throughput import pgbench
+from wire import Connection, new_name
+
+CLIENTS = 2
+DELAY_SECONDS = 0.025
+
+
+def measure_reconnects(stand, place, seconds):
+    """One SELECT in each connection, the same startup parameters in all."""
+    rate, _, _ = pgbench(stand, place, "-C", "-c", str(CLIENTS), "-j", str(CLIENTS), "-T", str(seconds))
+    return {"rate": rate}
+
+
+def measure_strangers(place, seconds):
+    """One SELECT in each connection, other startup parameters each time: no earlier session can serve it."""
+    counts, failures = [0] * CLIENTS, []
+    until = time.perf_counter() + seconds
+
+    def connect_again_and_again(index):
+        try:
+            while time.perf_counter() < until:
+                connection = Connection(place.port, new_name())
+                connection.query("select abalance from pgbench_accounts where aid = 1")
+                connection.close()
+                counts[index] += 1
+        except BaseException as failure:
+            failures.append(failure)
+
+    threads = [threading.Thread(target=connect_again_and_again, args=(index,)) for index in range(CLIENTS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failures:
+        raise failures[0]
+    return {"rate": sum(counts) / seconds}
+
+
+def measure_round_trips(stand):
+    """From the client's first byte to its first answer, in round trips between it or the tunnel and the server."""
+    with DelayProxy(stand.server.port) as proxy:
+        environment = stand.server.direct_environment(proxy.port)
+        direct = round_trips(proxy, lambda: stand.run("psql", ["-X", "-q", "-c", "select 1"], environment))
+        with places.tunnel(stand, "--no-check", upstream_port=proxy.port) as tunnel:
+            cold = round_trips(proxy, lambda: ask(tunnel, new_name()))
+            name = new_name()
+            ask(tunnel, name)
+            reused = round_trips(proxy, lambda: ask(tunnel, name), pause=10 * DELAY_SECONDS)
+    return {"tunnel": cold, "reused": reused, "direct": direct}
+
+
+def round_trips(proxy, answer, pause=0):
+    """The time that the delay adds, in round trips; `pause` lets the session before be made ready for its reuse."""
+    times = []
+    for delay in (0, DELAY_SECONDS):
+        proxy.delay = delay
+        time.sleep(pause)
+        began = time.perf_counter()
+        answer()
+        times.append(time.perf_counter() - began)
+    proxy.delay = 0
+    return round((times[1] - times[0]) / (2 * DELAY_SECONDS))
+
+
+def ask(place, name):
+    connection = Connection(place.port, name)
+    connection.query("select 1")
+    connection.close()

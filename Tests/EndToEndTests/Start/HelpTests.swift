@@ -1,0 +1,36 @@
+import Testing
+
+@Suite(.endToEnd)
+struct HelpTests {
+    @Test("--help has every variable that .env.example explains, and no other", arguments: [[], ["open"]])
+    func variables(command: [String]) async throws {
+        let help = try await answer(of: Command(Surroundings.binary, command + ["--help"]))
+        let example = try String(contentsOfFile: "\(Surroundings.package)/.env.example", encoding: .utf8)
+        let variables = { (text: String) in Set(text.matches(of: /PPG_TUNNEL_[A-Z_]+/).map { String($0.0) }) }
+        #expect(variables(help) == variables(example))
+        #expect(help.contains("DATABASE_URL"))
+    }
+
+    @Test("--help has every option, each with its variable")
+    func options() async throws {
+        let help = try await answer(of: Command(Surroundings.binary, ["--help"]))
+        let options = Set(help.matches(of: /^ +(?:-h, )?--([a-z-]+)/.anchorsMatchLineEndings()).map { String($0.1) })
+        let expected: Set = [
+            "host", "port", "allow-remote-clients", "env-file", "url", "upstream", "ca-file", "connect-timeout",
+            "drain-timeout", "no-check", "log-level", "log-format", "quiet", "version", "help",
+        ]
+        #expect(expected.subtracting(options).isEmpty)
+        // A secret in the environment has its own variable, DATABASE_URL.
+        for option in options.subtracting(["url", "version", "help"]) {
+            let variable = "PPG_TUNNEL_" + option.uppercased().replacing("-", with: "_")
+            #expect(help.contains(variable), "no \(variable)")
+        }
+        #expect(!options.contains { $0.contains("password") })
+    }
+
+    @Test("--version is a version")
+    func version() async throws {
+        let version = try await answer(of: Command(Surroundings.binary, ["--version"]))
+        #expect(version.wholeMatch(of: /\d+\.\d+\.\d+(-[a-z0-9.]+)?/) != nil)
+    }
+}

@@ -1,0 +1,45 @@
+import Synchronization
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// A port of 127.0.0.1 that nobody listens on: connections to it are refused as long as this value lives.
+final class FreePort: Sendable {
+    let number: UInt16
+    private let descriptor: CInt
+    private let wasReleased = Atomic(false)
+
+    init() throws {
+        #if canImport(Glibc)
+        let type = CInt(SOCK_STREAM.rawValue)
+        #else
+        let type = SOCK_STREAM
+        #endif
+        let descriptor = socket(AF_INET, type, 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let status = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                bind(descriptor, address, length) | getsockname(descriptor, address, &length)
+            }
+        }
+        self.descriptor = descriptor
+        number = UInt16(bigEndian: address.sin_port)
+        guard status == 0 else { throw NoFreePort() }
+    }
+
+    deinit { release() }
+
+    /// Lets others have the port from now on.
+    func release() {
+        if !wasReleased.exchange(true, ordering: .relaxed) { close(descriptor) }
+    }
+}
+
+/// The kernel has no port to give.
+struct NoFreePort: Error {}

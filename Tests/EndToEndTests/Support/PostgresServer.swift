@@ -1,0 +1,122 @@
+import Foundation
+
+/// The PostgreSQL that stands in for Prisma Postgres: one for all tests of a run, with a database for each that needs
+/// one of its own.
+struct PostgresServer: Sendable {
+    /// Settings by the names they have in `server.env`.
+    private let settings: [String: String]
+
+    /// The certificate's name: `localhost`.
+    var host: String { self["PGHOST_UPSTREAM"] }
+    var port: String { self["PGPORT_UPSTREAM"] }
+    /// `localhost:PORT`, as the tunnel's errors name it.
+    var endpoint: String { "\(host):\(port)" }
+    /// The role behind the API key.
+    var user: String { self["PGUSER_UPSTREAM"] }
+    /// As PostgreSQL shows it: 63 characters of the 64 that Prisma's user names have.
+    var shownUser: String { String(user.prefix(63)) }
+    var password: String { self["PGPASSWORD_UPSTREAM"] }
+    var apiKey: String { self["API_KEY"] }
+    /// With the API key.
+    var databaseURL: String { self["DATABASE_URL"] }
+    var caFile: String { self["CA_FILE"] }
+
+    /// A direct connection string.
+    func url(user: String? = nil, password: String? = nil, database: String = "postgres") -> String {
+        "postgres://\(user ?? self.user):\(password ?? self.password)@\(endpoint)/\(database)?sslmode=require"
+    }
+
+    private subscript(name: String) -> String {
+        guard let value = settings[name] else { preconditionFailure("server.env has no \(name)") }
+        return value
+    }
+
+    // MARK: Its life
+
+    private static let starting = Task { try await start() }
+
+    /// The server of this run; the first caller starts it.
+    static var shared: PostgresServer {
+        get async throws { try await starting.value }
+    }
+
+    private static let script = "\(Surroundings.package)/Tests/Support/postgres"
+
+    private static func start() async throws -> PostgresServer {
+        let directory = "\(Surroundings.directory)/server"
+        try await guardDirectory(of: directory)
+        _ = try await answer(of: Command(script, ["start", directory]))
+        let file = try String(contentsOfFile: "\(directory)/server.env", encoding: .utf8)
+        let settings = file.split(separator: "\n").map { line in
+            let (name, value) = (line.prefix { $0 != "=" }, line.drop { $0 != "=" }.dropFirst())
+            return (String(name), value.trimmingCharacters(in: ["'"]))
+        }
+        return PostgresServer(settings: Dictionary(uniqueKeysWithValues: settings))
+    }
+
+    /// Whatever ends this process, the server's end follows: the shell waits for the end of a pipe that only this
+    /// process holds open. An orderly exit waits until the server is gone.
+    private static func guardDirectory(of server: String) async throws {
+        let cleanUp = "'\(script)' stop '\(server)' && rm -rf '\(Surroundings.directory)'"
+        var command = Command("bash", ["-c", "trap '' INT TERM HUP; read -r; \(cleanUp)"])
+        command.input = .typed
+        command.timeLimit = .seconds(3600)
+        _ = try await RunningProgram.start(command)
+        ServerEnd.cleanUp.withLock { $0 = cleanUp }
+        atexit {
+            _ = ServerEnd.cleanUp.withLock { command in command.withCString { system($0) } }
+        }
+    }
+
+    // MARK: Its administrator
+
+    /// Connects through the server's own socket, past the tunnel, as its superuser.
+    func administrator(_ arguments: [String], database: String = "postgres") -> Command {
+        let address = "host=\(self["PGSOCKET_DIR"]) port=\(port) user=\(self["PGSUPERUSER"]) dbname=\(database)"
+        return Command(psql, ["-X", "-w", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", address] + arguments)
+    }
+
+    /// Programs of the server's own version.
+    func program(_ name: String) -> String { "\(self["PGBIN_DIR"])/\(name)" }
+
+    var psql: String { program("psql") }
+
+    /// A `PATH` for pipelines, where the server's own programs come first.
+    var path: String { "\(self["PGBIN_DIR"]):\(ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")" }
+
+    /// The answer to a query by the superuser.
+    @discardableResult
+    func ask(_ query: String, database: String = "postgres") async throws -> String {
+        try await answer(of: administrator(["-c", query], database: database))
+    }
+
+    /// Waits, inside the server, until `condition` is true.
+    func wait(until condition: String) async throws {
+        try await ask(
+            """
+            DO $$ BEGIN
+                FOR i IN 1..3000 LOOP
+                    PERFORM pg_stat_clear_snapshot();
+                    IF (\(condition)) THEN RETURN; END IF;
+                    PERFORM pg_sleep(0.01);
+                END LOOP;
+                RAISE 'gave up waiting';
+            END $$
+            """
+        )
+    }
+
+    /// A new database that belongs to the API key's role.
+    func makeDatabase() async throws -> String {
+        let name = "test_" + UUID().uuidString.lowercased().replacing("-", with: "_")
+        try await ask("CREATE DATABASE \(name) OWNER \"\(user)\" TEMPLATE template0")
+        return name
+    }
+
+    /// A new role with the password of the API key's role.
+    func makeRole(_ options: String = "") async throws -> String {
+        let name = "role_" + UUID().uuidString.lowercased().replacing("-", with: "_")
+        try await ask("CREATE ROLE \(name) LOGIN PASSWORD '\(password)' \(options)")
+        return name
+    }
+}

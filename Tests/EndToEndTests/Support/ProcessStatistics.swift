@@ -1,0 +1,29 @@
+import Foundation
+
+/// What the kernel counts for a process; Linux only, from `/proc`.
+struct ProcessStatistics: Sendable {
+    /// Files and sockets it has open.
+    let openDescriptors: Int
+    /// Memory it has now, in kilobytes.
+    let residentMemory: Int
+    /// The most it ever had, in kilobytes.
+    let peakMemory: Int
+
+    init(of processID: pid_t) throws {
+        openDescriptors = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(processID)/fd").count
+        let status = try String(contentsOfFile: "/proc/\(processID)/status", encoding: .utf8)
+        residentMemory = try Self.field("VmRSS", of: status)
+        peakMemory = try Self.field("VmHWM", of: status)
+    }
+
+    /// Whether this system has them.
+    static let areAvailable = FileManager.default.fileExists(atPath: "/proc/self/status")
+
+    private static func field(_ name: String, of status: String) throws -> Int {
+        let line = status.split(separator: "\n").first { $0.hasPrefix(name + ":") }
+        guard let value = line?.split(separator: " ").dropLast().last.flatMap({ Int($0) }) else {
+            throw CocoaError(.fileReadCorruptFile)
+        }
+        return value
+    }
+}

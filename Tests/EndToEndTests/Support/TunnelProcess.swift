@@ -1,0 +1,104 @@
+import Foundation
+import Testing
+
+/// How a test wants its tunnel.
+struct TunnelSetup: Sendable {
+    var arguments: [String] = []
+    var environment: [String: String] = [:]
+    /// Files of the tunnel's working directory by name.
+    var files: [String: String] = [:]
+    /// Arguments that make the throw-away server stand in for Prisma Postgres.
+    var standIn: [String] = []
+
+    /// As users have it: an API key in `.env`; the throw-away server takes the place of db.prisma.io.
+    static func standard(_ server: PostgresServer) -> TunnelSetup {
+        TunnelSetup(
+            files: [".env": "DATABASE_URL='\(server.databaseURL)'\n"],
+            standIn: ["--upstream", server.endpoint, "--ca-file", server.caFile]
+        )
+    }
+
+    /// A connection string in `.env`.
+    static func url(_ url: String, _ server: PostgresServer) -> TunnelSetup {
+        TunnelSetup(files: [".env": "DATABASE_URL='\(url)'\n"], standIn: ["--ca-file", server.caFile])
+    }
+
+    func command(in directory: String) -> Command {
+        Command(Surroundings.binary, arguments + standIn, environment: environment).with {
+            $0.directory = directory
+            $0.timeLimit = .seconds(120)
+        }
+    }
+}
+
+/// A tunnel that listens: its port, what it says, and the signals it is sent.
+struct TunnelProcess: Sendable {
+    let program: RunningProgram
+    let server: PostgresServer
+    /// The working directory.
+    let directory: String
+    let port: UInt16
+
+    var output: Transcript { program.output }
+    var errors: Transcript { program.errors }
+
+    func send(_ signal: CInt) { program.send(signal) }
+
+    /// Waits for the tunnel's end.
+    func exitCode() async throws -> Int { try await program.finished().exitCode }
+}
+
+/// Runs a tunnel on a free port while `body` runs, and ends it with SIGTERM unless the test ended it before.
+///
+/// Whatever the tunnel printed is searched for secrets.
+func withTunnel<Result>(
+    _ arguments: [String] = [],
+    setup change: (inout TunnelSetup, PostgresServer) -> Void = { _, _ in },
+    _ body: (TunnelProcess) async throws -> Result
+) async throws -> Result {
+    let server = try await PostgresServer.shared
+    var setup = TunnelSetup.standard(server)
+    setup.arguments = arguments
+    change(&setup, server)
+    let directory = try Surroundings.makeDirectory(files: setup.files)
+    return try await withProgram(setup.command(in: directory)) { program in
+        let port = try await program.output.wait(for: "the banner", listeningPort)
+        let tunnel = TunnelProcess(program: program, server: server, directory: directory, port: port)
+        let result = try await body(tunnel)
+        tunnel.send(SIGTERM)
+        let finished = try await program.finished()
+        #expect([130, 143, 77].contains(finished.exitCode), "the tunnel ended badly: \(finished)")
+        expectNoSecrets(in: finished, of: server)
+        return result
+    }
+}
+
+/// Runs a tunnel that is expected to end by itself.
+func runTunnel(
+    _ arguments: [String] = [],
+    setup change: (inout TunnelSetup, PostgresServer) -> Void = { _, _ in }
+) async throws -> Finished {
+    let server = try await PostgresServer.shared
+    var setup = TunnelSetup.standard(server)
+    setup.arguments = arguments
+    change(&setup, server)
+    let finished = try await run(setup.command(in: try Surroundings.makeDirectory(files: setup.files)))
+    expectNoSecrets(in: finished, of: server)
+    return finished
+}
+
+/// A password that is in no database: whatever shows it has leaked it.
+let canary = "c4nary-s3cret"
+
+private func expectNoSecrets(in finished: Finished, of server: PostgresServer) {
+    for secret in [server.password, server.apiKey, canary] + server.apiKey.split(separator: ".").map(String.init) {
+        #expect(!finished.output.contains(secret), "standard output shows a secret")
+        #expect(!finished.errors.contains(secret), "standard error shows a secret")
+    }
+}
+
+/// From the banner's first line.
+private func listeningPort(_ output: String) -> UInt16? {
+    guard let end = output.firstIndex(of: "\n") else { return nil }
+    return output[..<end].firstMatch(of: /:(\d+) 🚀$/).flatMap { UInt16($0.1) }
+}

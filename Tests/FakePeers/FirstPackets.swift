@@ -1,0 +1,22 @@
+import PostgresWire
+
+/// What clients send first.
+public enum FirstPackets {
+    /// `00000008 04d2162f`
+    public static let sslRequest = packet(int32(SSLRequest.code))
+    /// `00000008 04d21630`
+    public static let gssencRequest = packet(int32(GSSENCRequest.code))
+
+    /// A startup packet of version 3.0 with these parameters, in this order.
+    public static func startup(
+        _ parameters: KeyValuePairs<String, String> = ["user": "alice", "database": "shop"],
+        version: ProtocolVersion = .v3_0
+    ) -> [UInt8] {
+        packet(int32(version.rawValue) + parameters.flatMap { ascii("\($0.key)\0\($0.value)\0") } + [0])
+    }
+
+    /// A cancel request.
+    public static func cancel(_ key: BackendKeyData) -> [UInt8] {
+        packet(int32(CancelRequest.code) + int32(key.processID) + key.secretKey)
+    }
+}

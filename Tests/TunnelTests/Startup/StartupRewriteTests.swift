@@ -1,0 +1,113 @@
+import FakePeers
+import PostgresWire
+import PrismaPostgres
+import Testing
+
+@testable import Tunnel
+
+@Suite struct StartupRewriteTests {
+    private let target = UpstreamTarget(host: "db.prisma.io", user: "tenant", password: Secret("key"), database: "prod")
+
+    private func rewritten(
+        _ parameters: KeyValuePairs<String, String>,
+        version: ProtocolVersion = .v3_0,
+        target: UpstreamTarget? = nil
+    ) -> [String] {
+        let message = StartupMessage(
+            version: version,
+            parameters: parameters.map { .init(name: $0.key, value: $0.value) }
+        )
+        return (target ?? self.target).startupMessage(for: message).parameters.map {
+            "\(String(decoding: $0.name, as: UTF8.self))=\(String(decoding: $0.value, as: UTF8.self))"
+        }
+    }
+
+    @Test func replacesTheUser() {
+        #expect(rewritten(["user": "alice", "database": "shop"]) == ["user=tenant", "database=shop"])
+    }
+
+    @Test func givesTheTargetsDatabaseWhenNoneIsAskedFor() {
+        #expect(rewritten(["user": "alice"]) == ["user=tenant", "database=prod"])
+        #expect(rewritten(["user": "alice", "database": ""]) == ["user=tenant", "database=prod"])
+    }
+
+    /// libpq sends the user's name as the database where the user named none.
+    @Test func takesADatabaseNamedLikeTheUserForNone() {
+        #expect(rewritten(["user": "alice", "database": "alice"]) == ["user=tenant", "database=prod"])
+    }
+
+    @Test func keepsAllOtherParametersInOrder() {
+        #expect(
+            rewritten([
+                "client_encoding": "LATIN1", "user": "alice", "search_path": "a, b", "application_name": "psql",
+                "database": "shop", "replication": "database", "options": "-c geqo=off",
+            ]) == [
+                "user=tenant", "database=shop", "client_encoding=LATIN1", "search_path=a, b", "application_name=psql",
+                "replication=database", "options=-c geqo=off",
+            ]
+        )
+    }
+
+    @Test func dropsEveryDuplicateOfTheLogin() {
+        #expect(
+            rewritten([
+                "user": "alice", "database": "shop", "user": "postgres", "database": "template1", "user": "root",
+            ]) == ["user=tenant", "database=shop"]
+        )
+    }
+
+    @Test func keepsDuplicatesOfOtherParameters() {
+        #expect(
+            rewritten(["user": "alice", "geqo": "on", "geqo": "off"])
+                == ["user=tenant", "database=prod", "geqo=on", "geqo=off"]
+        )
+    }
+
+    @Test func dropsProtocolOptions() {
+        #expect(
+            rewritten(["user": "alice", "_pq_.a": "1", "_pq_x": "2", "_pq_.": "3"])
+                == ["user=tenant", "database=prod", "_pq_x=2"]
+        )
+    }
+
+    @Test func addsTheTargetsOptionsUnlessTheClientHasItsOwn() {
+        var target = target
+        target.options = "-c statement_timeout=5s"
+        #expect(
+            rewritten(["user": "alice"], target: target)
+                == ["user=tenant", "database=prod", "options=-c statement_timeout=5s"]
+        )
+        #expect(
+            rewritten(["user": "alice", "options": "-c geqo=off"], target: target)
+                == ["user=tenant", "database=prod", "options=-c geqo=off"]
+        )
+    }
+
+    @Test func keepsBytesThatAreNotUTF8() {
+        let message = StartupMessage(
+            version: .v3_0,
+            parameters: [
+                .init(name: "user", value: "alice"), .init(name: ascii("application_name"), value: [0xE4, 0xFF]),
+            ]
+        )
+        #expect(target.startupMessage(for: message)["application_name"] == [0xE4, 0xFF])
+    }
+
+    @Test(arguments: [(0, 0), (1, 0), (2, 2), (9_999, 2)] as [(UInt16, UInt16)])
+    func asksForAVersionThatTheTunnelSpeaks(client: UInt16, upstream: UInt16) {
+        let message = StartupMessage(
+            version: ProtocolVersion(major: 3, minor: client),
+            parameters: [.init(name: "user", value: "a")]
+        )
+        #expect(target.startupMessage(for: message).version == ProtocolVersion(major: 3, minor: upstream))
+    }
+
+    @Test func namesItselfInASessionOfItsOwn() {
+        #expect(
+            target.ownStartupMessage.parameters == [
+                .init(name: "user", value: "tenant"), .init(name: "database", value: "prod"),
+                .init(name: "application_name", value: "ppg-tunnel"),
+            ]
+        )
+    }
+}

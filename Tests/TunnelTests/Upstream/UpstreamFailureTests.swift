@@ -1,0 +1,252 @@
+import FakePeers
+import OpenSSL
+import PostgresWire
+import Testing
+
+@testable import Reactor
+@testable import Tunnel
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// What a failure says to the client: SQLSTATE, message and hint.
+private struct Words: Equatable, CustomStringConvertible {
+    var description: String
+
+    init(_ text: String) {
+        description = text
+    }
+
+    init(_ failure: UpstreamFailure) {
+        description = "\(failure.sqlState) \(failure.message)" + (failure.hint.map { "\nhint: \($0)" } ?? "")
+        #expect(failure.response.severity == "FATAL")
+        #expect(failure.response.sqlState == failure.sqlState)
+        #expect(failure.response.message == failure.message)
+        #expect(failure.response.hint == failure.hint)
+    }
+}
+
+@Suite struct UpstreamFailureTests {
+    private func words(_ stage: UpstreamFailure.Stage, _ cause: UpstreamFailure.Cause) -> Words {
+        Words(UpstreamFailure(upstream: "db:5432", stage: stage, cause: cause))
+    }
+
+    private func refused(_ sqlState: String, _ message: String = "no", hint: String? = nil) -> Words {
+        words(.login, .refused(ErrorResponse(fatal: sqlState, message: message, hint: hint)))
+    }
+
+    @Test func unresolvedName() {
+        #expect(
+            words(.dns, .unresolved(ResolverError(description: "name or service not known")))
+                == Words(
+                    """
+                    08001 cannot reach db:5432: DNS lookup failed: name or service not known
+                    hint: check the network connection, and the host name in DATABASE_URL
+                    """
+                )
+        )
+    }
+
+    @Test func cleartextThatWouldLeaveTheMachine() {
+        #expect(
+            words(.dns, .cleartextLeavesMachine)
+                == Words(
+                    """
+                    08001 cannot reach db:5432: DNS lookup failed: the name does not belong to this machine, \
+                    and the connection is not encrypted
+                    hint: add sslmode=verify-full to DATABASE_URL
+                    """
+                )
+        )
+    }
+
+    @Test func refusedConnection() {
+        #expect(
+            words(.tcp, .broken(.socket(SocketError(call: "connect", code: ECONNREFUSED))))
+                == Words(
+                    """
+                    08001 cannot reach db:5432: TCP connection failed: connection refused
+                    hint: check that the network lets connections to db:5432 through
+                    """
+                )
+        )
+    }
+
+    /// OpenSSL's code, its words, and what the user can do.
+    @Test(arguments: [
+        (62, "hostname mismatch", "the certificate is for another host: check the host in DATABASE_URL"),
+        (64, "IP address mismatch", "the certificate is for another host: check the host in DATABASE_URL"),
+        (10, "certificate has expired", "check this machine's clock"),
+        (9, "certificate is not yet valid", "check this machine's clock"),
+        (
+            18, "self-signed certificate",
+            "if the certificate authority is your own, pass its certificate with --ca-file"
+        ),
+    ])
+    func refusedCertificate(code: Int, reason: String, hint: String) {
+        #expect(
+            words(.tls, .broken(.tls(.certificate(code: code, words: reason))))
+                == Words(
+                    """
+                    08001 cannot reach db:5432: TLS handshake failed: certificate verify failed (\(reason))
+                    hint: \(hint)
+                    """
+                )
+        )
+    }
+
+    @Test func brokenTLS() {
+        #expect(
+            words(.tls, .broken(.tls(.protocol(reason: "unsupported protocol"))))
+                == Words(
+                    """
+                    08001 cannot reach db:5432: TLS handshake failed: unsupported protocol
+                    hint: check that db:5432 is a PostgreSQL server
+                    """
+                )
+        )
+    }
+
+    @Test(arguments: [UpstreamFailure.Stage.dns, .tcp, .tls])
+    func silence(stage: UpstreamFailure.Stage) {
+        #expect(
+            words(stage, .timedOut(.seconds(10)))
+                == Words(
+                    """
+                    08001 cannot reach db:5432: no answer to the \(stage.rawValue) within 10 s
+                    hint: check that the network lets connections to db:5432 through
+                    """
+                )
+        )
+    }
+
+    @Test func silenceDuringTheLogin() {
+        #expect(
+            words(.login, .timedOut(.milliseconds(1_500)))
+                == Words(
+                    """
+                    08001 cannot reach db:5432: no answer to the login within 1.5 s
+                    hint: the database may be asleep: try again, or raise --connect-timeout
+                    """
+                )
+        )
+    }
+
+    @Test(arguments: [UpstreamFailure.Stage.tls, .login])
+    func closedConnection(stage: UpstreamFailure.Stage) {
+        #expect(
+            words(stage, .closed)
+                == Words("08001 cannot reach db:5432: the connection was closed during the \(stage.rawValue)")
+        )
+    }
+
+    @Test(
+        arguments: [
+            (.encryptionRejected, "08001", "the server does not offer TLS"),
+            (.encryptionAnsweredWithError, "08001", "the server answered the SSLRequest with an error"),
+            (.dataBeforeHandshake, "08P01", "received unencrypted data after the SSL response"),
+        ] as [(UpstreamFailure.Cause, String, String)]
+    )
+    func noTLS(cause: UpstreamFailure.Cause, sqlState: String, reason: String) {
+        #expect(
+            words(.tls, cause)
+                == Words(
+                    """
+                    \(sqlState) cannot reach db:5432: TLS handshake failed: \(reason)
+                    hint: nothing secret was sent: the tunnel never goes on without TLS
+                    """
+                )
+        )
+    }
+
+    @Test func strangeAnswerToTheSSLRequest() {
+        #expect(
+            words(.tls, .encryptionAnswerUnknown)
+                == Words(
+                    """
+                    08P01 cannot reach db:5432: TLS handshake failed: received an invalid response to the SSLRequest
+                    hint: check that db:5432 is a PostgreSQL server
+                    """
+                )
+        )
+    }
+
+    @Test func noDirectTLS() {
+        #expect(
+            words(.tls, .applicationProtocolRejected)
+                == Words(
+                    """
+                    08001 cannot reach db:5432: TLS handshake failed: the server does not speak PostgreSQL over direct TLS
+                    hint: remove sslnegotiation=direct from DATABASE_URL
+                    """
+                )
+        )
+    }
+
+    @Test(
+        arguments: [
+            (.unsupportedAuthentication("unknown"), "28000", "unknown"),
+            (.scram(.wrongServerSignature), "28000", "the server's SCRAM signature is wrong"),
+            (.violation("nonsense"), "08P01", "nonsense"),
+        ] as [(UpstreamFailure.Cause, String, String)]
+    )
+    func brokenLogin(cause: UpstreamFailure.Cause, sqlState: String, reason: String) {
+        #expect(words(.login, cause) == Words("\(sqlState) cannot reach db:5432: login failed: \(reason)"))
+    }
+
+    @Test(arguments: ["28P01", "28000"])
+    func refusedCredential(sqlState: String) {
+        #expect(
+            refused(sqlState, "password authentication failed")
+                == Words(
+                    """
+                    \(sqlState) db:5432 refused the login: password authentication failed
+                    hint: check DATABASE_URL: the API key may be mistyped, revoked, or made for another database
+                    """
+                )
+        )
+    }
+
+    @Test func refusedForWantOfConnections() {
+        let hint = "the plan's connection limit is reached: close other clients, or wait for them to end"
+        #expect(refused("53300") == Words("53300 db:5432 refused the login: no\nhint: \(hint)"))
+    }
+
+    @Test func refusedByASleepingDatabase() {
+        let hint = "the database may be waking up: try again in a few seconds"
+        #expect(refused("57P03") == Words("57P03 db:5432 refused the login: no\nhint: \(hint)"))
+    }
+
+    @Test func refusedWithAHint() {
+        #expect(refused("3D000", hint: "try\u{1B}") == Words("3D000 db:5432 refused the login: no\nhint: try\\u{1b}"))
+        #expect(refused("3D000") == Words("3D000 db:5432 refused the login: no"))
+    }
+
+    @Test(arguments: ["", "28", "28p01", "28P0\u{1B}", "28P011", "ÄÄÄ"])
+    func aStateThatIsNoneIsNotPassedOn(sqlState: String) {
+        #expect(refused(sqlState).description.hasPrefix("08004 "))
+    }
+
+    @Test func refusedWithoutWords() {
+        let failure = UpstreamFailure(
+            upstream: "db:5432",
+            stage: .login,
+            cause: .refused(ErrorResponse(fields: ResponseFields([])))
+        )
+        #expect(Words(failure) == Words("08004 db:5432 refused the login: no reason was given"))
+    }
+
+    @Test func theUpstreamsWordsAreEscaped() {
+        #expect(refused("3D000", "a\u{1B}[2J\nb").description.hasSuffix("refused the login: a\\u{1b}[2J\\u{a}b"))
+    }
+
+    @Test(arguments: [("28P01", true), ("28000", true), ("3D000", false), ("53300", false)])
+    func knowsARefusedCredential(sqlState: String, isRefused: Bool) {
+        let cause = UpstreamFailure.Cause.refused(ErrorResponse(fatal: sqlState, message: "no"))
+        let failure = UpstreamFailure(upstream: "db:5432", stage: .login, cause: cause)
+        #expect(failure.isCredentialRefused == isRefused)
+    }
+}
