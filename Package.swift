@@ -39,12 +39,7 @@ let package = Package(
             swiftSettings: strict
         ),
         // DATABASE_URL, API key, .env; the Management API.
-        .target(
-            name: "PrismaPostgres",
-            swiftSettings: strict,
-            // For the static Foundation, which names no library for its curl; by file name, so that no headers are needed.
-            linkerSettings: [.linkedLibrary(":libcurl.so.4", .when(platforms: [.linux]))]
-        ),
+        .target(name: "PrismaPostgres", swiftSettings: strict),
         // Event loop on Dispatch, sockets, timers, resolver, signals.
         .target(name: "Reactor", dependencies: ["CPlatform"], swiftSettings: strict),
         // Swift face of OpenSSL.
