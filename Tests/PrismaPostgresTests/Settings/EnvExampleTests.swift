@@ -40,7 +40,7 @@ import Testing
             "LOG_FORMAT", "QUIET", "ALLOW_REMOTE_CLIENTS", "EVENT_LOOPS", "REUSE_IDLE", "REUSE_MAX",
         ]
         let env = try DotEnv.parse(examples().joined(separator: "\n"), file: ".env.example", environment: [:])
-        #expect(env.names == (names.map { "PPG_TUNNEL_\($0)" } + ["DATABASE_URL"]).sorted())
+        #expect(env.names == (names.map { "PPG_TUNNEL_\($0)" } + ["DATABASE_URL", "PRISMA_SERVICE_TOKEN"]).sorted())
         #expect(try text().contains("PPG_TUNNEL_ENV_FILE"))
     }
 }
