@@ -5,6 +5,7 @@ public enum Digest {
     /// Bytes of a SHA-256 digest.
     public static let sha256Size = 32
 
+    /// 32 bytes.
     public static func sha256(_ bytes: [UInt8]) -> [UInt8] {
         digest(bytes, EVP_sha256(), size: sha256Size)
     }
@@ -14,6 +15,7 @@ public enum Digest {
         digest(bytes, EVP_md5(), size: 16)
     }
 
+    /// 32 bytes (RFC 2104).
     public static func hmacSHA256(key: [UInt8], _ message: [UInt8]) -> [UInt8] {
         var output = [UInt8](repeating: 0, count: sha256Size)
         let result = HMAC(EVP_sha256(), key, CInt(key.count), message, message.count, &output, nil)

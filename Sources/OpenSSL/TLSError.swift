@@ -19,6 +19,7 @@ public enum TLSError: Error, Equatable, Sendable, CustomStringConvertible {
     /// A certificate or key file could not be used.
     case file(path: String, reason: String)
 
+    /// Lower-case words for the end of a chain.
     public var description: String {
         switch self {
         case .certificate(_, let words): "certificate verify failed (\(words))"

@@ -36,6 +36,7 @@ public final class Acceptor: ReadinessHandler {
         socket.close()
     }
 
+    /// Clients are waiting.
     public func ready(_ readiness: Readiness) {
         do {
             for _ in 0..<Self.batchSize {

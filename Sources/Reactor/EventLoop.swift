@@ -8,6 +8,7 @@ import Dispatch
 ///
 /// Unchecked: all state but `queue` and the selector's `wake` is touched on `queue` only; entry points check it.
 public final class EventLoop: @unchecked Sendable {
+    /// Everything on the loop runs on this queue.
     public let queue: DispatchQueue
     /// The loop's scratch buffer: valid between two calls of the system in one handler, never across turns.
     public let scratch: UnsafeMutableRawBufferPointer

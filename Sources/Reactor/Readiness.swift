@@ -1,7 +1,9 @@
 /// What a socket is watched for, and what it was found ready for.
 public struct Readiness: OptionSet, Sendable {
+    /// A bit for each side.
     public let rawValue: UInt8
 
+    /// A set from its bits.
     public init(rawValue: UInt8) {
         self.rawValue = rawValue
     }

@@ -9,6 +9,7 @@ import Darwin
 
 /// A name that could not be turned into addresses, with the resolver's own words.
 public struct ResolverError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// `name or service not known`
     public let description: String
 }
 
@@ -16,10 +17,12 @@ public struct ResolverError: Error, Equatable, Sendable, CustomStringConvertible
 ///
 /// Lookups of one name that overlap share one call, so a dead name server never holds more than a thread a name.
 public final class Resolver: Sendable {
+    /// The addresses, at least one, or why there are none.
     public typealias Answer = Result<[SocketAddress], ResolverError>
 
     private let waiting = Mutex<[String: [@Sendable (Answer) -> Void]]>([:])
 
+    /// Knows nothing, and remembers nothing between lookups.
     public init() {}
 
     /// Looks `host` up and calls back with its addresses, at least one, in the system's order of preference.

@@ -6,6 +6,7 @@ import Darwin
 
 /// A non-blocking stream socket: the one owner of its descriptor, which it closes once.
 public final class Socket {
+    /// The descriptor's number, for calls that this type does not have.
     public let descriptor: CInt
     private var isOpen = true
 

@@ -28,10 +28,12 @@ public struct SocketAddress: Sendable, Equatable, CustomStringConvertible {
         }
     }
 
+    /// `AF_INET` or `AF_INET6`.
     public var family: CInt {
         CInt(storage.ss_family)
     }
 
+    /// The family is `AF_INET6`.
     public var isIPv6: Bool {
         family == AF_INET6
     }
@@ -47,6 +49,7 @@ public struct SocketAddress: Sendable, Equatable, CustomStringConvertible {
         }
     }
 
+    /// The port, in the machine's byte order.
     public var port: UInt16 {
         get {
             withUnsafeBytes(of: storage) { bytes in
@@ -86,6 +89,7 @@ public struct SocketAddress: Sendable, Equatable, CustomStringConvertible {
         }
     }
 
+    /// The same host and port.
     public static func == (left: SocketAddress, right: SocketAddress) -> Bool {
         left.description == right.description
     }

@@ -6,9 +6,12 @@ import Darwin
 
 /// A system call on a socket that failed: its name and the error number it left.
 public struct SocketError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The system call: `connect`.
     public let call: String
+    /// Its `errno`.
     public let code: CInt
 
+    /// An error of the call with this name.
     public init(call: String, code: CInt) {
         self.call = call
         self.code = code

@@ -9,6 +9,7 @@ import Darwin
 ///
 /// Lives on its loop and ends with exactly one call of `completion`, unless it is cancelled.
 public final class TCPConnector {
+    /// A socket that is connected, with the address that answered; or the last address's error.
     public typealias Outcome = Result<(Socket, SocketAddress), SocketError>
 
     private let loop: EventLoop

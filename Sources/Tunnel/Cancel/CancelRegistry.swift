@@ -37,6 +37,7 @@ final class CancelRegistry: Sendable {
     }
 
     /// Forgets a client's key: from here on it cancels nothing. True when a request with it is still under way.
+    @discardableResult
     func remove(_ key: BackendKeyData) -> Bool {
         entries.withLock { entries in
             guard let index = entries[key.processID]?.firstIndex(where: { $0.secret == key.secretKey }) else {

@@ -141,7 +141,8 @@ struct UpstreamLogin {
         case .tls(nil), .cleartext:
             binding = .unsupported
         }
-        if case .tlsServerEndPoint = binding {} else {
+        if case .tlsServerEndPoint = binding {
+        } else {
             guard mechanisms.contains("SCRAM-SHA-256") else {
                 return .fail(.unsupportedAuthentication("the server offers no SASL mechanism that the tunnel knows"))
             }

@@ -6,10 +6,17 @@ struct ClientMessages: RelayedMessages, Equatable {
     private(set) var requestedReady: UInt64 = 0
     /// A Terminate message was sent: the client means to leave.
     private(set) var hasTerminated = false
-    /// Messages of the extended protocol wait for a Sync.
-    private(set) var awaitsSync = false
+    // Messages of the extended protocol were sent since the last Sync.
+    private var hasUnsynced = false
+    // PostgreSQL has swallowed a Sync in front of COPY data, and the client has to send another.
+    private var owesSync = false
     private var isCopyingIn = false
     private var lastRequestWasSync = false
+
+    /// The client has to send a Sync before the upstream is ready again.
+    var awaitsSync: Bool {
+        hasUnsynced || owesSync
+    }
 
     mutating func began(type: UInt8, payloadLength: Int) -> Bool {
         switch type {
@@ -19,10 +26,11 @@ struct ClientMessages: RelayedMessages, Equatable {
         case UInt8(ascii: "S") where !isCopyingIn:
             requestedReady += 1
             lastRequestWasSync = true
-            awaitsSync = false
+            hasUnsynced = false
+            owesSync = false
         case UInt8(ascii: "P"), UInt8(ascii: "B"), UInt8(ascii: "E"), UInt8(ascii: "D"), UInt8(ascii: "C"),
             UInt8(ascii: "H"):
-            awaitsSync = true
+            hasUnsynced = true
         case UInt8(ascii: "c"), UInt8(ascii: "f"):
             isCopyingIn = false
         case UInt8(ascii: "X"):
@@ -49,13 +57,14 @@ struct ClientMessages: RelayedMessages, Equatable {
         if lastRequestWasSync, requestedReady > 0 {
             requestedReady -= 1
             lastRequestWasSync = false
-            awaitsSync = true
+            owesSync = true
         }
     }
 
-    /// The upstream ended the COPY by an error or an answer of its own.
-    mutating func copyInEnded() {
+    /// The upstream ended the COPY by an error, or by ReadyForQuery: then it has found a Sync.
+    mutating func copyInEnded(byReady: Bool) {
         isCopyingIn = false
+        if byReady { owesSync = false }
     }
 }
 
@@ -71,6 +80,7 @@ struct UpstreamMessages: RelayedMessages, Equatable {
     private(set) var reported: [ParameterStatus] = []
     private var copyInBegan = false
     private var copyInEnded = false
+    private var becameReady = false
 
     init(status: TransactionStatus = .idle) {
         self.status = status
@@ -80,12 +90,14 @@ struct UpstreamMessages: RelayedMessages, Equatable {
         switch type {
         case ReadyForQuery.type, ErrorResponse.type:
             copyInEnded = true
+            becameReady = type == ReadyForQuery.type
             return true
         case ParameterStatus.type:
             return true
         case UInt8(ascii: "G"), UInt8(ascii: "W"):
             copyInBegan = true
             copyInEnded = false
+            becameReady = false
             return false
         default:
             return false
@@ -101,6 +113,8 @@ struct UpstreamMessages: RelayedMessages, Equatable {
         case ParameterStatus.type:
             guard let status = try? ParameterStatus.decode(Array(payload)) else { return }
             reported.removeAll { $0.name == status.name }
+            // More names than PostgreSQL has settings to report are not worth the memory.
+            guard reported.count < UpstreamSession.parameterLimit else { return }
             reported.append(status)
         default:
             if let error = try? ErrorResponse.decode(Array(payload)), error.severity != "ERROR" { fatal = error }
@@ -114,7 +128,7 @@ struct UpstreamMessages: RelayedMessages, Equatable {
     /// Tells the client's side what the upstream said about COPY since the last call.
     mutating func tellCopy(to client: inout ClientMessages) {
         if copyInBegan { client.copyInBegan() }
-        if copyInEnded { client.copyInEnded() }
+        if copyInEnded { client.copyInEnded(byReady: becameReady) }
         copyInBegan = false
         copyInEnded = false
     }

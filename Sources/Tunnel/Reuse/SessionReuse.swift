@@ -5,6 +5,7 @@ public struct SessionReuse: Sendable, Equatable {
     /// Sessions kept at a time, on all loops together.
     public var maximum: Int
 
+    /// Zero for either keeps none.
     public init(idle: Duration = .seconds(10), maximum: Int = 4) {
         self.idle = idle
         self.maximum = maximum

@@ -116,7 +116,8 @@ public final class TunnelServer: Sendable {
     /// How long the cancel requests of sessions that were ended may take.
     private static let lastCallTime = Duration.seconds(2)
 
-    private static func remind(_ sink: AsyncStream<DrainEvent>.Continuation, after delay: Duration) -> Task<Void, Never> {
+    private static func remind(_ sink: AsyncStream<DrainEvent>.Continuation, after delay: Duration) -> Task<Void, Never>
+    {
         Task {
             guard (try? await Task.sleep(for: delay)) != nil else { return }
             sink.yield(.timeIsUp)
@@ -172,7 +173,9 @@ public final class TunnelServer: Sendable {
 
 /// An address that cannot be listened on.
 public struct ListenError: Error, Sendable {
+    /// The address, with the port that was asked for.
     public let address: SocketAddress
+    /// What the system said.
     public let cause: SocketError
 
     /// Somebody else has the port.

@@ -48,6 +48,7 @@ public struct UpstreamFailure: Error, Equatable, Sendable {
 
     /// The upstream's `host:port`.
     let upstream: String
+    /// How far the attempt got.
     public let stage: Stage
     let cause: Cause
 

@@ -98,9 +98,9 @@ struct RunningTunnel: Sendable {
         let ended = await server.drain(timeout: timeout) { waiting in
             guard !settings.isQuiet else { return }
             let sessions = waiting == 1 ? "1 busy session" : "\(waiting) busy sessions"
-            Console.print("waiting up to \(timeout / .seconds(1)) s for \(sessions); another signal ends at once")
+            Console.print("waiting up to \(Printable.seconds(timeout)) for \(sessions); another signal ends at once")
         }
-        if ended > 0 { logger.warning("ended \(ended) sessions that were still busy") }
+        if ended > 0 { logger.warning("ended \(ended == 1 ? "1 session" : "\(ended) sessions") while still busy") }
         sink.yield(.drained)
     }
 }

@@ -11,7 +11,8 @@ struct LogTests {
             let line = try #require(tunnel.errors.lines.first)
             let fields = try #require(
                 line.wholeMatch(
-                    of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z info  session ended  client=127\.0\.0\.1:\d+ database=postgres duration="[\d.]+ m?s" ended_by=client from_client=(\d+) from_upstream=(\d+)/
+                    of:
+                        /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z info  session ended  client=127\.0\.0\.1:\d+ database=postgres duration="[\d.]+ m?s" ended_by=client from_client=(\d+) from_upstream=(\d+)/
                 ),
                 "\(line)"
             )

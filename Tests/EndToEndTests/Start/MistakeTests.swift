@@ -125,7 +125,11 @@ struct MistakeTests {
 
     @Test("a port that is no port")
     func notAPort() async throws {
-        try await expect({ _ in "error: --port takes a port from 0 to 65535" }, exitCode: 64, arguments: ["--port", "x"])
+        try await expect(
+            { _ in "error: --port takes a port from 0 to 65535" },
+            exitCode: 64,
+            arguments: ["--port", "x"]
+        )
         try await expect(
             { _ in "error: PPG_TUNNEL_PORT takes a port from 0 to 65535" },
             exitCode: 78,

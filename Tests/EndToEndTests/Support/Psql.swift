@@ -10,7 +10,8 @@ extension TunnelProcess {
     func psql(_ arguments: [String], _ settings: [String: String] = [:]) -> Command {
         Command(
             server.psql,
-            ["-X", "-w", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-v", "VERBOSITY=verbose", address(settings)] + arguments,
+            ["-X", "-w", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-v", "VERBOSITY=verbose", address(settings)]
+                + arguments,
             environment: ["PGCONNECT_TIMEOUT": "30"]
         )
     }
