@@ -11,7 +11,10 @@ import Testing
 
     private static func copyData() -> [UInt8] {
         let row = message("d", (0..<65_531).map { UInt8(truncatingIfNeeded: $0 &* 31) })
-        return Array(repeatElement(row, count: size / row.count).joined())
+        var data: [UInt8] = []
+        data.reserveCapacity(size)
+        while data.count + row.count <= size { data += row }
+        return data
     }
 
     /// A client that does not read stops the reading of its upstream, and gets every byte once it reads.
