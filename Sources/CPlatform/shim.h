@@ -1,14 +1,92 @@
-// The selector's system calls, which the Swift overlays of the C library leave out.
+// System calls and structures that the Swift overlays of the C library leave out, or cannot call: macros, varargs,
+// GNU extensions.
 
 #pragma once
 
+#include <sys/resource.h>
+
 #if defined(__linux__)
+#include <errno.h>
+#include <linux/inet_diag.h>
+#include <linux/netlink.h>
+#include <linux/sock_diag.h>
+#include <netinet/in.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 // A GNU extension, which <sys/socket.h> declares for C only on request.
 extern int accept4(int descriptor, struct sockaddr *address, socklen_t *length, int flags);
+
+// The user at the other end of a Unix socket. `struct ucred` is a GNU extension as well: pid, uid, gid.
+static inline int shim_peer_user(int descriptor, uid_t *user) {
+    struct { pid_t pid; uid_t uid; gid_t gid; } credentials;
+    socklen_t length = sizeof credentials;
+    if (getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &credentials, &length) != 0) return -1;
+    *user = credentials.uid;
+    return 0;
+}
+
+static inline void shim_copy_address(const struct sockaddr *address, __be32 *bytes, __be16 *port) {
+    if (address->sa_family == AF_INET) {
+        const struct sockaddr_in *in = (const struct sockaddr_in *)address;
+        memcpy(bytes, &in->sin_addr, sizeof in->sin_addr);
+        *port = in->sin_port;
+    } else {
+        const struct sockaddr_in6 *in6 = (const struct sockaddr_in6 *)address;
+        memcpy(bytes, &in6->sin6_addr, sizeof in6->sin6_addr);
+        *port = in6->sin6_port;
+    }
+}
+
+// What the kernel knows of the TCP socket with these two addresses, by an exact lookup. -1 with errno when there is
+// none. Does not wait: the kernel answers within the call.
+static inline int shim_find_tcp_socket(const struct sockaddr *own, const struct sockaddr *peer,
+                                       struct inet_diag_msg *found) {
+    struct { struct nlmsghdr header; struct inet_diag_req_v2 body; } request;
+    union { struct nlmsghdr header; char bytes[4096]; } answer;
+    memset(&request, 0, sizeof request);
+    request.header.nlmsg_len = sizeof request;
+    request.header.nlmsg_type = SOCK_DIAG_BY_FAMILY;
+    request.header.nlmsg_flags = NLM_F_REQUEST;
+    request.body.sdiag_family = own->sa_family;
+    request.body.sdiag_protocol = IPPROTO_TCP;
+    request.body.idiag_states = ~0U;
+    request.body.id.idiag_cookie[0] = INET_DIAG_NOCOOKIE;
+    request.body.id.idiag_cookie[1] = INET_DIAG_NOCOOKIE;
+    shim_copy_address(own, request.body.id.idiag_src, &request.body.id.idiag_sport);
+    shim_copy_address(peer, request.body.id.idiag_dst, &request.body.id.idiag_dport);
+
+    int descriptor = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
+    if (descriptor < 0) return -1;
+    ssize_t count = send(descriptor, &request, sizeof request, 0);
+    if (count >= 0) count = recv(descriptor, &answer, sizeof answer, MSG_DONTWAIT);
+    int failure = errno;
+    close(descriptor);
+    errno = failure;
+    if (count < 0) return -1;
+    if (count >= (ssize_t)NLMSG_LENGTH(sizeof *found) && answer.header.nlmsg_type == SOCK_DIAG_BY_FAMILY) {
+        memcpy(found, NLMSG_DATA(&answer.header), sizeof *found);
+        return 0;
+    }
+    errno = ENOENT;
+    if (count >= (ssize_t)NLMSG_LENGTH(sizeof(struct nlmsgerr)) && answer.header.nlmsg_type == NLMSG_ERROR)
+        errno = -((struct nlmsgerr *)NLMSG_DATA(&answer.header))->error;
+    return -1;
+}
+
+static inline int shim_forbid_core_dumps(void) {
+    struct rlimit none = { 0, 0 };
+    return setrlimit(RLIMIT_CORE, &none) | prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+}
 #else
 #include <sys/event.h>
+
+static inline int shim_forbid_core_dumps(void) {
+    struct rlimit none = { 0, 0 };
+    return setrlimit(RLIMIT_CORE, &none);
+}
 #endif

@@ -6,13 +6,15 @@ import Glibc
 import Darwin
 #endif
 
-/// The client's end of one TLS connection on a non-blocking descriptor that somebody else owns and closes.
+/// One end of a TLS connection on a non-blocking descriptor that somebody else owns and closes: the client's, which
+/// verifies the server, or the server's.
 ///
 /// First `handshake` until it is complete, then `read` and `write`, last `sendCloseNotify`. After an error the
 /// connection is dead: the only thing left is to let it go.
 public final class TLSConnection {
     private let ssl: OpaquePointer
-    private let context: TLSContext
+    // Kept alive as long as the connection.
+    private let context: AnyObject
     private var isDead = false
 
     /// What a call came to. Waiting for the socket is not an error.
@@ -27,20 +29,21 @@ public final class TLSConnection {
         case end
     }
 
-    /// PostgreSQL's name in ALPN (registered with IANA), with its length in front.
-    private static let applicationProtocol: [UInt8] = [10] + Array("postgresql".utf8)
-
-    /// Prepares a connection to `host`, whose certificate must be for that name, or that address.
+    /// Prepares the client's end to `host`, whose certificate must be for that name, or that address.
     public init(context: TLSContext, descriptor: CInt, host: String) {
-        ErrorQueue.clear()
-        guard let ssl = SSL_new(context.pointer), SSL_set_fd(ssl, descriptor) == 1 else {
-            preconditionFailure("OpenSSL cannot make a connection: \(ErrorQueue.takeReason())")
-        }
-        self.ssl = ssl
+        ssl = Self.make(context.pointer, descriptor)
         self.context = context
         SSL_set_connect_state(ssl)
-        SSL_set_alpn_protos(ssl, Self.applicationProtocol, UInt32(Self.applicationProtocol.count))
+        let offer = ApplicationProtocol.list
+        SSL_set_alpn_protos(ssl, offer, UInt32(offer.count))
         expect(host)
+    }
+
+    /// Prepares the server's end.
+    public init(context: TLSServerContext, descriptor: CInt) {
+        ssl = Self.make(context.pointer, descriptor)
+        self.context = context
+        SSL_set_accept_state(ssl)
     }
 
     deinit {
@@ -116,12 +119,12 @@ public final class TLSConnection {
         SSL_CIPHER_get_name(SSL_get_current_cipher(ssl)).map { String(cString: $0) } ?? "none"
     }
 
-    /// The peer agreed in ALPN to speak PostgreSQL.
-    public var peerSelectedPostgreSQL: Bool {
+    /// Both ends agreed in ALPN to speak PostgreSQL.
+    public var selectedPostgreSQL: Bool {
         var name: UnsafePointer<UInt8>?
         var length: UInt32 = 0
         SSL_get0_alpn_selected(ssl, &name, &length)
-        return UnsafeBufferPointer(start: name, count: Int(length)).elementsEqual(Self.applicationProtocol.dropFirst())
+        return UnsafeBufferPointer(start: name, count: Int(length)).elementsEqual(ApplicationProtocol.name)
     }
 
     /// The `tls-server-end-point` binding (RFC 5929, section 4.1): the digest of the peer's certificate by its
@@ -140,6 +143,14 @@ public final class TLSConnection {
     }
 
     // MARK: Results
+
+    private static func make(_ context: OpaquePointer, _ descriptor: CInt) -> OpaquePointer {
+        ErrorQueue.clear()
+        guard let ssl = SSL_new(context), SSL_set_fd(ssl, descriptor) == 1 else {
+            preconditionFailure("OpenSSL cannot make a connection: \(ErrorQueue.takeReason())")
+        }
+        return ssl
+    }
 
     private func call(_ body: () -> CInt) -> CInt {
         ErrorQueue.clear()

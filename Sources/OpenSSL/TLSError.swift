@@ -18,6 +18,8 @@ public enum TLSError: Error, Equatable, Sendable, CustomStringConvertible {
     case closedInHandshake
     /// A certificate or key file could not be used.
     case file(path: String, reason: String)
+    /// A private key file could not be used, or does not belong to its certificate.
+    case key(path: String, reason: String)
 
     /// Lower-case words for the end of a chain.
     public var description: String {
@@ -27,6 +29,7 @@ public enum TLSError: Error, Equatable, Sendable, CustomStringConvertible {
         case .socket(let code): String(cString: strerror(code)).lowercased()
         case .closedInHandshake: "the connection was closed in the middle of it"
         case .file(let path, let reason): "cannot read certificates from \(path): \(reason)"
+        case .key(let path, let reason): "cannot use the private key in \(path): \(reason)"
         }
     }
 }

@@ -15,17 +15,20 @@ public final class Listener: Sendable {
     /// Clients the kernel keeps waiting.
     private static let backlog: CInt = 1024
 
-    /// Binds and listens. An address in use is an error: another port is never taken instead.
+    /// Binds and listens. An address in use is an error: another port is never taken instead. The socket file of a Unix
+    /// address must not be there yet; it is `SocketFile`'s business.
     public init(address: SocketAddress) throws(SocketError) {
         let socket = try Socket(family: address.family)
-        // A port whose last connections are still closing can be taken again at once.
-        try socket.set(SOL_SOCKET, SO_REUSEADDR, to: CInt(1))
+        if !address.isUnix {
+            // A port whose last connections are still closing can be taken again at once.
+            try socket.set(SOL_SOCKET, SO_REUSEADDR, to: CInt(1))
+            // Accepted sockets inherit these.
+            try socket.keepAlive(unacknowledgedLimit: Self.unacknowledgedLimit)
+        }
         if address.isIPv6 {
             // `localhost` listens on both families with a socket for each.
             try socket.set(Int32(IPPROTO_IPV6), IPV6_V6ONLY, to: CInt(1))
         }
-        // Accepted sockets inherit these.
-        try socket.keepAlive(unacknowledgedLimit: Self.unacknowledgedLimit)
         _ = try systemCall("bind") { address.withPointer { bind(socket.descriptor, $0, $1) } }
         _ = try systemCall("listen") { listen(socket.descriptor, Self.backlog) }
         self.address = try SocketAddress { pointer, length throws(SocketError) in

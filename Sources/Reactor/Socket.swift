@@ -46,6 +46,15 @@ public final class Socket {
         return count == 0 ? .end : .bytes(count)
     }
 
+    /// Looks at the first bytes that have arrived and leaves them where they are.
+    public func peek(into buffer: UnsafeMutableRawBufferPointer) throws(SocketError) -> Result {
+        let count = try nilWhenNotReady("recv") {
+            recv(descriptor, buffer.baseAddress, buffer.count, CInt(MSG_PEEK))
+        }
+        guard let count else { return .notReady }
+        return count == 0 ? .end : .bytes(count)
+    }
+
     /// Writes what the kernel takes, which may be less than all.
     public func write(_ buffer: UnsafeRawBufferPointer) throws(SocketError) -> Result {
         let count = try nilWhenNotReady("send") {

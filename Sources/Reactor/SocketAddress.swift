@@ -4,7 +4,8 @@ import Glibc
 import Darwin
 #endif
 
-/// An IPv4 or IPv6 address with a port, as the kernel keeps it. The only place where `sockaddr` is cast.
+/// An IPv4 or IPv6 address with a port, or the path of a Unix socket, as the kernel keeps it. The only place where
+/// `sockaddr` is cast.
 public struct SocketAddress: Sendable, Equatable, CustomStringConvertible {
     private var storage = sockaddr_storage()
     private var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
@@ -28,7 +29,22 @@ public struct SocketAddress: Sendable, Equatable, CustomStringConvertible {
         }
     }
 
-    /// `AF_INET` or `AF_INET6`.
+    /// The address of a Unix socket at `path`, or nil when the path is empty or longer than the kernel takes: 107 bytes
+    /// on Linux, 103 on macOS.
+    public init?(path: String) {
+        let bytes = Array(path.utf8)
+        let offset = MemoryLayout<sockaddr_un>.offset(of: \.sun_path)!
+        guard !bytes.isEmpty, !bytes.contains(0), offset + bytes.count < MemoryLayout<sockaddr_un>.size else {
+            return nil
+        }
+        length = socklen_t(offset + bytes.count + 1)
+        storage.ss_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &storage) { storage in
+            storage[offset...].copyBytes(from: bytes)
+        }
+    }
+
+    /// `AF_INET`, `AF_INET6` or `AF_UNIX`.
     public var family: CInt {
         CInt(storage.ss_family)
     }
@@ -38,9 +54,24 @@ public struct SocketAddress: Sendable, Equatable, CustomStringConvertible {
         family == AF_INET6
     }
 
-    /// The address belongs to this machine alone: 127.0.0.0/8 or ::1.
+    /// The address is that of a Unix socket.
+    public var isUnix: Bool {
+        family == AF_UNIX
+    }
+
+    /// The path of a Unix socket; nil for others, and for a client's, which has none.
+    public var path: String? {
+        guard isUnix else { return nil }
+        let offset = MemoryLayout<sockaddr_un>.offset(of: \.sun_path)!
+        let bytes = withUnsafeBytes(of: storage) { Array($0[min(offset, Int(length))..<Int(length)]) }
+        let path = String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        return path.isEmpty ? nil : path
+    }
+
+    /// The address belongs to this machine alone: 127.0.0.0/8, ::1, or a Unix socket.
     public var isLoopback: Bool {
-        withUnsafeBytes(of: storage) { bytes in
+        if isUnix { return true }
+        return withUnsafeBytes(of: storage) { bytes in
             if isIPv6 {
                 let address = bytes.load(as: sockaddr_in6.self).sin6_addr
                 return withUnsafeBytes(of: address) { $0.dropLast().allSatisfy { $0 == 0 } && $0.last == 1 }
@@ -49,10 +80,11 @@ public struct SocketAddress: Sendable, Equatable, CustomStringConvertible {
         }
     }
 
-    /// The port, in the machine's byte order.
+    /// 0 for a Unix socket, which has none and takes none.
     public var port: UInt16 {
         get {
-            withUnsafeBytes(of: storage) { bytes in
+            if isUnix { return 0 }
+            return withUnsafeBytes(of: storage) { bytes in
                 UInt16(
                     bigEndian: isIPv6
                         ? bytes.load(as: sockaddr_in6.self).sin6_port : bytes.load(as: sockaddr_in.self).sin_port
@@ -60,6 +92,7 @@ public struct SocketAddress: Sendable, Equatable, CustomStringConvertible {
             }
         }
         set {
+            precondition(!isUnix, "a Unix socket has no port")
             // The port stands at the same place in both forms of the structure.
             withUnsafeMutableBytes(of: &storage) { bytes in
                 let offset = MemoryLayout<sockaddr_in>.offset(of: \.sin_port)!
@@ -68,8 +101,10 @@ public struct SocketAddress: Sendable, Equatable, CustomStringConvertible {
         }
     }
 
-    /// The address in figures, without the port: `127.0.0.1`, `::1`.
+    /// The address in figures, without the port: `127.0.0.1`, `::1`; for a Unix socket its path, or PostgreSQL's word
+    /// `[local]` where it has none.
     public var host: String {
+        if isUnix { return path ?? "[local]" }
         var text = [CChar](repeating: 0, count: Int(NI_MAXHOST))
         let code = withPointer { pointer, length in
             getnameinfo(pointer, length, &text, socklen_t(text.count), nil, 0, NI_NUMERICHOST)
@@ -78,9 +113,10 @@ public struct SocketAddress: Sendable, Equatable, CustomStringConvertible {
         return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
-    /// As it stands in a URL: `127.0.0.1:5433`, `[::1]:5433`.
+    /// As it stands in a URL: `127.0.0.1:5433`, `[::1]:5433`; for a Unix socket its path.
     public var description: String {
-        isIPv6 ? "[\(host)]:\(port)" : "\(host):\(port)"
+        if isUnix { return host }
+        return isIPv6 ? "[\(host)]:\(port)" : "\(host):\(port)"
     }
 
     func withPointer<Result>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {

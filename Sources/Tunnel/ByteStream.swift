@@ -23,12 +23,19 @@ final class ByteStream: ReadinessHandler {
     private var readWaitsForWrite = false
     private var writeWaitsForRead = false
     private var willReleaseBuffers = false
+    // How TLS ended behind bytes that were handed out first; the kernel will not tell of it again.
+    private var deferredEnd: StreamEnd?
 
     /// What reading or writing came to.
     enum Result: Equatable {
         case bytes(Int)
         case notReady
         case end
+    }
+
+    private enum StreamEnd {
+        case orderly
+        case broken(StreamError)
     }
 
     init(loop: EventLoop, socket: Socket) {
@@ -77,6 +84,11 @@ final class ByteStream: ReadinessHandler {
         tls = TLSConnection(context: context, descriptor: socket.descriptor, host: host)
     }
 
+    /// As `startTLS`, for the server's end.
+    func acceptTLS(context: TLSServerContext) {
+        tls = TLSConnection(context: context, descriptor: socket.descriptor)
+    }
+
     /// Goes on with the handshake and waits for what it needs by itself. True when it is complete.
     func handshake() throws(StreamError) -> Bool {
         guard let tls else { preconditionFailure("a handshake without TLS") }
@@ -94,9 +106,9 @@ final class ByteStream: ReadinessHandler {
 
     // MARK: Bytes
 
-    /// Bytes wait inside TLS: the selector will not tell of them.
+    /// Bytes, or an end, wait inside TLS: the selector will not tell of them.
     var hasBufferedBytes: Bool {
-        tls?.hasBufferedBytes ?? false
+        deferredEnd != nil || tls?.hasBufferedBytes ?? false
     }
 
     /// Has the delegate told again in the next turn, whatever the kernel has.
@@ -104,9 +116,27 @@ final class ByteStream: ReadinessHandler {
         registration?.readAgain()
     }
 
+    /// The first byte that waits on the socket, which stays there; nil when there is none, or never will be.
+    func firstByte() throws(StreamError) -> UInt8? {
+        var byte: UInt8 = 0
+        do {
+            let result = try withUnsafeMutableBytes(of: &byte) { buffer throws(SocketError) in
+                try socket.peek(into: buffer)
+            }
+            return result == .bytes(1) ? byte : nil
+        } catch {
+            throw .socket(error)
+        }
+    }
+
     /// Reads what has arrived, at most once from the kernel, until the buffer is full or nothing is left.
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(StreamError) -> Result {
         guard let tls else { return try readSocket(into: buffer) }
+        switch deferredEnd {
+        case .orderly: return .end
+        case .broken(let error): throw error
+        case nil: break
+        }
         var filled = 0
         do throws(TLSError) {
             // A call gives one record at most; records that arrived together are taken together.
@@ -118,15 +148,19 @@ final class ByteStream: ReadinessHandler {
                     readWaitsForWrite = true
                     updateInterest()
                     return filled > 0 ? .bytes(filled) : .notReady
-                case .end: return filled > 0 ? .bytes(filled) : .end
+                case .end:
+                    guard filled > 0 else { return .end }
+                    deferredEnd = .orderly
+                    return .bytes(filled)
                 }
                 guard tls.hasBufferedBytes else { break }
             }
             return .bytes(filled)
         } catch {
-            // What was decrypted before the error still counts; the next call reports the end.
-            guard filled == 0 else { return .bytes(filled) }
-            throw .tls(error)
+            // What was decrypted before the error still counts; the next call reports the error.
+            guard filled > 0 else { throw .tls(error) }
+            deferredEnd = .broken(.tls(error))
+            return .bytes(filled)
         }
     }
 

@@ -1,7 +1,8 @@
+import OpenSSL
 import PostgresWire
 import Reactor
 
-/// One client from its connection to its end: reception, upstream login, relay, farewell.
+/// One client from its connection to its end: reception, admission, upstream login, relay, farewell.
 ///
 /// Read from top to bottom it is the way of a connection. Lives on the loop that accepted the client, owns both streams,
 /// and ends with one call of `ended`, after which nothing of it is left.
@@ -9,6 +10,7 @@ final class Session: ByteStreamDelegate {
     /// The step the session is at, with what is at work there.
     private enum Phase {
         case reception(Reception)
+        case admission(ClientAuthenticator)
         case login(UpstreamLease, early: [UInt8])
         case relay(Relay, upstream: ByteStream)
         case forwardingCancel(CancelForwarder)
@@ -22,6 +24,7 @@ final class Session: ByteStreamDelegate {
     private let pool: SessionPool
     private let upstream: Upstream
     private let client: ByteStream
+    private let peer: PeerUser?
     private let log: SessionLog
     private let ended: (Session) -> Void
     private var phase = Phase.ended
@@ -47,28 +50,71 @@ final class Session: ByteStreamDelegate {
         self.ended = ended
         upstream = shared.upstream
         log = SessionLog(logger: shared.logger, client: address.description)
+        peer = shared.access.peer(of: socket, address: address)
         client = ByteStream(loop: loop, socket: socket)
         log.connectionReceived()
-        phase = .reception(Reception(loop: loop, client: client, log: log) { [unowned self] in received($0) })
+        let reception = Reception(
+            loop: loop,
+            client: client,
+            log: log,
+            startup: ClientStartup(tls: shared.access.tlsOffer(to: address)),
+            tls: shared.access.tls
+        ) { [unowned self] outcome in received(outcome) }
+        phase = .reception(reception)
     }
 
     // MARK: 1. The client's startup
 
     private func received(_ outcome: Reception.Outcome) {
         switch outcome {
-        case .session(let message, let early): logIn(message, early: early)
+        case .session(let message, let early): admit(message, early: early)
         case .cancel(let request): forward(request)
         case .refusal(let bytes): sayFarewell(bytes)
         case .left: finish()
         }
     }
 
-    // MARK: 2. The upstream login
+    // MARK: 2. Its admission
 
-    private func logIn(_ message: StartupMessage, early: [UInt8]) {
+    private func admit(_ message: StartupMessage, early: [UInt8]) {
         guard !refusesLogin else { return sayFarewell(ErrorResponse.shuttingDown.encoded) }
         log.startupReceived(message)
+        if let refusal = shared.access.refusal(of: peer) { return refuse(refusal) }
+        guard let password = shared.access.password else { return logIn(message, early: early) }
+        let authenticator = ClientAuthenticator(
+            loop: loop,
+            client: client,
+            login: ClientLogin(
+                user: message["user"].map { String(decoding: $0, as: UTF8.self) } ?? "",
+                password: password,
+                nonce: SCRAMExchange.nonce(random: RandomBytes.make(18))
+            ),
+            negotiation: negotiation(of: message).ownAnswer,
+            early: early
+        ) { [unowned self] outcome in
+            switch outcome {
+            case .authenticated(let early): logIn(message, early: early)
+            case .refused(let response): refuse(response)
+            case .left:
+                log.clientLeftEarly()
+                finish()
+            }
+        }
+        phase = .admission(authenticator)
+    }
+
+    private func refuse(_ response: ErrorResponse) {
+        log.refused(response)
+        sayFarewell(response.encoded)
+    }
+
+    // MARK: 3. The upstream login
+
+    private func logIn(_ message: StartupMessage, early: [UInt8]) {
         let startup = upstream.target.startupMessage(for: message)
+        guard startup.encoded.count <= FirstPacket.maximumLength else {
+            return sayFarewell(ErrorResponse.startupTooLong.encoded)
+        }
         let lease = UpstreamLease(
             loop: loop,
             upstream: upstream,
@@ -77,7 +123,7 @@ final class Session: ByteStreamDelegate {
             startup: startup
         ) { [unowned self] outcome in
             switch outcome {
-            case .success(let opened): relay(opened, startup, ProtocolNegotiation(message))
+            case .success(let opened): relay(opened, startup, negotiation(of: message))
             case .failure(let failure):
                 log.loginFailed(failure)
                 sayFarewell(failure.response.encoded)
@@ -112,7 +158,12 @@ final class Session: ByteStreamDelegate {
         finish()
     }
 
-    // MARK: 3. The relay
+    /// With a password of its own the tunnel has to answer before the upstream is asked.
+    private func negotiation(of message: StartupMessage) -> ProtocolNegotiation {
+        ProtocolNegotiation(message, isSettled: shared.access.password != nil)
+    }
+
+    // MARK: 4. The relay
 
     private func relay(
         _ opened: UpstreamOpener.Opened,
@@ -196,12 +247,14 @@ final class Session: ByteStreamDelegate {
         return cancelKey.map { shared.cancelKeys.remove($0) } ?? false
     }
 
-    // MARK: 4. Cancelling
+    // MARK: 5. Cancelling
 
     /// A client asks for a query of another session to be cancelled. Right or wrong key: it gets no answer.
     private func forward(_ request: CancelRequest) {
         log.cancelRequested(processID: request.processID)
-        guard let route = shared.cancelKeys.begin(request) else { return sayFarewell([]) }
+        guard shared.access.refusal(of: peer) == nil, let route = shared.cancelKeys.begin(request) else {
+            return sayFarewell([])
+        }
         let forwarder = CancelForwarder(loop: loop, route: route, resolver: shared.resolver) {
             [unowned self] failure in
             shared.cancelKeys.ended(request)
@@ -229,7 +282,7 @@ final class Session: ByteStreamDelegate {
         phase = .cancelling(forwarder)
     }
 
-    // MARK: 5. Shutdown and farewell
+    // MARK: 6. Shutdown and farewell
 
     /// The tunnel is shutting down: an idle session ends at once, a busy one after its transaction, and one that is
     /// still logging in is turned away. Cancel requests go on.
@@ -237,7 +290,7 @@ final class Session: ByteStreamDelegate {
         refuseLogin()
         switch phase {
         case .reception: return
-        case .login: endNow()
+        case .admission, .login: endNow()
         case .relay(let relay, _): relay.endWhenIdle()
         case .forwardingCancel, .farewell, .cancelling, .ended: return
         }
@@ -253,6 +306,9 @@ final class Session: ByteStreamDelegate {
         switch phase {
         case .reception(let reception):
             reception.cancel()
+            sayFarewell(ErrorResponse.shuttingDown.encoded)
+        case .admission(let authenticator):
+            authenticator.cancel()
             sayFarewell(ErrorResponse.shuttingDown.encoded)
         case .login(let lease, _):
             lease.cancel()

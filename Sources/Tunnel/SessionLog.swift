@@ -22,6 +22,17 @@ final class SessionLog {
         logger.debug("\(request) rejected", metadata: ["client": "\(client)"])
     }
 
+    func encrypted(version: String, cipher: String) {
+        logger.debug(
+            "connection encrypted",
+            metadata: ["client": "\(client)", "tls": "\(version)", "cipher": "\(cipher)"]
+        )
+    }
+
+    func handshakeFailed(_ error: StreamError) {
+        logger.info("connection refused: TLS handshake failed: \(error)", metadata: ["client": "\(client)"])
+    }
+
     func startupReceived(_ message: StartupMessage) {
         database = message["database"].map(Printable.escape) ?? "-"
         logger.debug("startup message received", metadata: ["client": "\(client)", "database": "\(database)"])
@@ -51,7 +62,10 @@ final class SessionLog {
         case .tls:
             logger.warning(
                 "connection refused: the client began with TLS, which is not offered here",
-                metadata: ["client": "\(client)", "hint": "connect with sslmode=disable"]
+                metadata: [
+                    "client": "\(client)",
+                    "hint": "connect with sslmode=disable, or start the tunnel with --local-tls self-signed",
+                ]
             )
         case .http: logger.info("connection refused: the client speaks HTTP", metadata: ["client": "\(client)"])
         case .ssh: logger.info("connection refused: the client speaks SSH", metadata: ["client": "\(client)"])

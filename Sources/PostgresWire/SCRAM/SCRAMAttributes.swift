@@ -5,7 +5,8 @@ struct SCRAMAttributes {
     private static let defined = Array("acemnprsiv".utf8)
 
     private var rest: ArraySlice<UInt8>
-    private var isAtEnd = false
+    /// Nothing follows the attribute that was read last.
+    private(set) var isAtEnd = false
 
     init(_ message: [UInt8]) throws(SCRAMError) {
         guard message.count <= SCRAMExchange.messageLimit else { throw .messageTooLong(length: message.count) }

@@ -7,11 +7,13 @@ final class Shared: Sendable {
     let resolver = Resolver()
     let cancelKeys = CancelRegistry()
     let logger: Logger
+    let access: ClientAccess
     /// Clients that are connected, in whatever step.
     let sessionCount = Atomic<Int>(0)
     private let current: Mutex<Upstream>
 
-    init(upstream: Upstream, logger: Logger) {
+    init(upstream: Upstream, access: ClientAccess = ClientAccess(), logger: Logger) {
+        self.access = access
         current = Mutex(upstream)
         self.logger = logger
     }

@@ -8,22 +8,24 @@ import Synchronization
 public final class TunnelServer: Sendable {
     /// The addresses clients connect to, with the ports the kernel chose.
     public let addresses: [SocketAddress]
+    private let socketFile: SocketFile?
     private let shared: Shared
     private let loops: [EventLoop]
     private let workers: [LoopCallback<Worker.Command>]
 
-    /// Listens on all `addresses` or on none. A port of 0 is chosen by the kernel for the first address and taken for
-    /// the others, so that `localhost` has one port in both families.
+    /// Listens on everything that `places` names or on nothing.
     public init(
-        listeningOn addresses: [SocketAddress],
+        listeningOn places: ListenPlaces,
         upstream: Upstream,
+        access: ClientAccess = ClientAccess(),
         loopCount: Int,
         reuse: SessionReuse = SessionReuse(),
         logger: Logger
     ) async throws(ListenError) {
-        let listeners = try Self.listen(on: addresses)
+        let (listeners, socketFile) = try places.listen()
+        self.socketFile = socketFile
         self.addresses = listeners.map(\.address)
-        let shared = Shared(upstream: upstream, logger: logger)
+        let shared = Shared(upstream: upstream, access: access, logger: logger)
         self.shared = shared
         var loops: [EventLoop] = []
         var workers: [LoopCallback<Worker.Command>] = []
@@ -36,10 +38,26 @@ public final class TunnelServer: Sendable {
             }
         } catch {
             for loop in loops { loop.stop() }
-            throw ListenError(address: listeners[0].address, cause: error)
+            socketFile?.remove()
+            throw .socket(listeners[0].address, error)
         }
         self.loops = loops
         self.workers = workers
+    }
+
+    /// Listens on all `addresses`, see `ListenPlaces`.
+    public convenience init(
+        listeningOn addresses: [SocketAddress],
+        upstream: Upstream,
+        loopCount: Int,
+        logger: Logger
+    ) async throws(ListenError) {
+        try await self.init(
+            listeningOn: ListenPlaces(addresses: addresses),
+            upstream: upstream,
+            loopCount: loopCount,
+            logger: logger
+        )
     }
 
     /// Where new sessions go from now on; running ones keep theirs.
@@ -97,8 +115,14 @@ public final class TunnelServer: Sendable {
         return forced
     }
 
+    /// Removes the socket file, if there is one, so that no client finds it any more. `close` does it, too.
+    public func removeSocketFile() {
+        socketFile?.remove()
+    }
+
     /// Stops listening and ends the loops.
     public func close() async {
+        removeSocketFile()
         for worker in workers {
             await withCheckedContinuation { continuation in
                 worker(.close(done: { continuation.resume() }))
@@ -124,32 +148,6 @@ public final class TunnelServer: Sendable {
         }
     }
 
-    /// A port that the kernel chose for one family may be taken in the other: then it chooses again.
-    private static let portAttempts = 16
-
-    private static func listen(on addresses: [SocketAddress]) throws(ListenError) -> [Listener] {
-        for _ in 1..<portAttempts where addresses.count > 1 && addresses[0].port == 0 {
-            if let listeners = try? listenOnce(on: addresses) { return listeners }
-        }
-        return try listenOnce(on: addresses)
-    }
-
-    private static func listenOnce(on addresses: [SocketAddress]) throws(ListenError) -> [Listener] {
-        var listeners: [Listener] = []
-        for var address in addresses {
-            if address.port == 0, let first = listeners.first { address.port = first.address.port }
-            do {
-                listeners.append(try Listener(address: address))
-            } catch {
-                // A machine without IPv6 still has a `localhost`.
-                guard error.isUnsupportedAddress, !listeners.isEmpty else {
-                    throw ListenError(address: address, cause: error)
-                }
-            }
-        }
-        return listeners
-    }
-
     private static func startWorker(
         on loop: EventLoop,
         _ shared: Shared,
@@ -169,17 +167,4 @@ public final class TunnelServer: Sendable {
         }
         return try result.get()
     }
-}
-
-/// An address that cannot be listened on.
-public struct ListenError: Error, Sendable {
-    /// The address, with the port that was asked for.
-    public let address: SocketAddress
-    /// What the system said.
-    public let cause: SocketError
-
-    /// Somebody else has the port.
-    public var isInUse: Bool { cause.isAddressInUse }
-    /// The port is the system's.
-    public var isPermission: Bool { cause.isPermission }
 }

@@ -11,6 +11,8 @@ struct ClientStartup {
         case wait
         /// Send the byte `N`: the encryption that was asked for is not offered. Then ask again.
         case rejectEncryption(Encryption)
+        /// Send the byte `S` and do the TLS handshake. Then tell `secured` and ask again.
+        case startTLS
         /// Log in upstream. `early` is what the client sent behind its startup message.
         case logIn(StartupMessage, early: [UInt8])
         /// Forward the cancel request; the connection carries nothing else.
@@ -19,6 +21,13 @@ struct ClientStartup {
         case refuse(ErrorResponse)
         /// Send an answer in the client's own protocol, if there is one, and close; `why` goes to the log.
         case turnAway(reply: String?, why: Stranger)
+    }
+
+    /// Whether a client may have TLS, or must.
+    enum TLSOffer: Equatable {
+        case none
+        case optional
+        case required
     }
 
     /// The encryption that a client asks for.
@@ -34,26 +43,50 @@ struct ClientStartup {
         case ssh
     }
 
+    private let tls: TLSOffer
     private var buffer: [UInt8] = []
+    private var hasBegun = false
     private var sslWasAnswered = false
     private var gssWasAnswered = false
+    private var isEncrypted = false
+    private var lacksApplicationProtocol = false
 
     /// How long a client may take from connecting to the end of its startup message. PostgreSQL's
     /// `authentication_timeout` is a minute; a local client needs milliseconds.
     static let timeLimit = Duration.seconds(10)
 
-    /// Whether nothing has been received since the last packet.
-    var isEmpty: Bool {
-        buffer.isEmpty
+    init(tls: TLSOffer = .none) {
+        self.tls = tls
+    }
+
+    /// The connection's first byte has to be looked at while it is still on the socket: TLS may begin with it.
+    var awaitsFirstByte: Bool {
+        tls != .none && !hasBegun
+    }
+
+    /// The first byte arrived. True when the client begins with TLS: do the handshake, which takes the byte off the
+    /// socket, and tell `secured`.
+    mutating func began(with byte: UInt8) -> Bool {
+        hasBegun = true
+        return byte == 0x16
+    }
+
+    /// The handshake is complete; `selectedPostgreSQL` says whether the client named `postgresql` in ALPN, which it has
+    /// to where it did not ask first.
+    mutating func secured(selectedPostgreSQL: Bool) {
+        isEncrypted = true
+        lacksApplicationProtocol = !sslWasAnswered && !selectedPostgreSQL
     }
 
     /// Takes in bytes, at most as many as the largest packet and its early followers have.
     mutating func received(_ bytes: UnsafeRawBufferPointer) {
+        hasBegun = true
         buffer.append(contentsOf: bytes)
     }
 
     /// What to do with the bytes so far.
     mutating func next() -> Step {
+        if lacksApplicationProtocol { return .refuse(Self.applicationProtocolMissing) }
         if let stranger = stranger { return turnAway(stranger) }
         do {
             guard let length = try FirstPacket.announcedLength(buffer), buffer.count >= length else { return .wait }
@@ -76,16 +109,20 @@ struct ClientStartup {
     private mutating func step(for packet: FirstPacket) -> Step {
         switch packet {
         case .sslRequest:
-            guard !sslWasAnswered else { return .refuse(Self.repeated("SSLRequest")) }
+            guard !sslWasAnswered, !isEncrypted else { return .refuse(Self.repeated("SSLRequest")) }
             sslWasAnswered = true
-            return .rejectEncryption(.ssl)
+            guard tls != .none else { return .rejectEncryption(.ssl) }
+            // Whoever sits in between could have put it there, to be taken for a part of the encrypted session.
+            guard buffer.isEmpty else { return .refuse(Self.dataBeforeHandshake) }
+            return .startTLS
         case .gssencRequest:
-            guard !gssWasAnswered else { return .refuse(Self.repeated("GSSENCRequest")) }
+            guard !gssWasAnswered, !isEncrypted else { return .refuse(Self.repeated("GSSENCRequest")) }
             gssWasAnswered = true
             return .rejectEncryption(.gss)
         case .cancelRequest(let request):
             return .cancel(request)
         case .startup(let message):
+            guard isEncrypted || tls != .required else { return .refuse(Self.encryptionMissing) }
             guard message["user"] != nil else {
                 // PostgreSQL's own code and words.
                 let words = "no PostgreSQL user name specified in startup packet"
@@ -99,6 +136,24 @@ struct ClientStartup {
     private static func repeated(_ request: String) -> ErrorResponse {
         ErrorResponse(fatal: "08P01", message: "\(request) was answered already")
     }
+
+    // PostgreSQL's own words.
+    private static let dataBeforeHandshake = ErrorResponse(
+        fatal: "08P01",
+        message: "received unencrypted data after SSL request"
+    )
+
+    // PostgreSQL's own words.
+    private static let applicationProtocolMissing = ErrorResponse(
+        fatal: "08P01",
+        message: "received direct SSL connection request without ALPN protocol negotiation extension"
+    )
+
+    private static let encryptionMissing = ErrorResponse(
+        fatal: "28000",
+        message: "the tunnel takes connections over TLS only",
+        hint: "connect with sslmode=require; the tunnel runs with --local-tls-required"
+    )
 
     // MARK: Strangers
 

@@ -9,9 +9,13 @@ struct ProtocolNegotiation: Equatable {
     let requested: ProtocolVersion
     /// The `_pq_.` options it named, each once.
     let unrecognizedOptions: [String]
+    /// The client was answered before the upstream was asked. That is possible because cancel keys are the tunnel's
+    /// own: the client speaks what the tunnel speaks, whatever the upstream does.
+    let isSettled: Bool
 
-    init(_ message: StartupMessage) {
+    init(_ message: StartupMessage, isSettled: Bool = false) {
         requested = message.version
+        self.isSettled = isSettled
         var seen: Set<[UInt8]> = []
         unrecognizedOptions = message.parameters.map(\.name)
             .filter { Self.isProtocolOption($0) && seen.insert($0).inserted }
@@ -25,11 +29,20 @@ struct ProtocolNegotiation: Equatable {
 
     /// The version to speak with the client when the upstream agreed to `upstream`.
     func clientVersion(upstream: ProtocolVersion) -> ProtocolVersion {
-        requested >= .v3_2 && upstream >= .v3_2 ? .v3_2 : .v3_0
+        requested >= .v3_2 && (isSettled || upstream >= .v3_2) ? .v3_2 : .v3_0
     }
 
-    /// The one message to send before authentication, or nil when the client got what it asked for.
+    /// The one message to send before authentication, or nil when the client got what it asked for, or was answered.
     func answer(upstream: ProtocolVersion) -> NegotiateProtocolVersion? {
+        isSettled ? nil : answer(speaking: upstream)
+    }
+
+    /// The message that settles the version before the upstream is asked.
+    var ownAnswer: NegotiateProtocolVersion? {
+        answer(speaking: .v3_2)
+    }
+
+    private func answer(speaking upstream: ProtocolVersion) -> NegotiateProtocolVersion? {
         let version = clientVersion(upstream: upstream)
         guard version != requested || !unrecognizedOptions.isEmpty else { return nil }
         return NegotiateProtocolVersion(

@@ -1,7 +1,9 @@
+import OpenSSL
 import PostgresWire
 import Reactor
 
-/// Receives a client: runs a `ClientStartup` on its stream until it is clear what the client wants.
+/// Receives a client: runs a `ClientStartup` on its stream, and TLS where both want it, until it is clear what the
+/// client asks for.
 ///
 /// Lives on its loop and ends with one call of `completion` unless it is cancelled. The stream is the caller's: it is
 /// left open, and without a delegate.
@@ -21,14 +23,26 @@ final class Reception: ByteStreamDelegate {
     private let loop: EventLoop
     private let client: ByteStream
     private let log: SessionLog
-    private var startup = ClientStartup()
+    private let tls: TLSServerContext?
+    private var startup: ClientStartup
+    private var isHandshaking = false
     private var deadline: LoopTimer?
     private var completion: ((Outcome) -> Void)?
 
-    init(loop: EventLoop, client: ByteStream, log: SessionLog, completion: @escaping (Outcome) -> Void) {
+    /// `tls` is there when `startup` offers TLS.
+    init(
+        loop: EventLoop,
+        client: ByteStream,
+        log: SessionLog,
+        startup: ClientStartup,
+        tls: TLSServerContext?,
+        completion: @escaping (Outcome) -> Void
+    ) {
         self.loop = loop
         self.client = client
         self.log = log
+        self.startup = startup
+        self.tls = tls
         self.completion = completion
         client.delegate = self
         client.watch(for: .read)
@@ -43,16 +57,48 @@ final class Reception: ByteStreamDelegate {
     }
 
     func stream(_ stream: ByteStream, isReady readiness: Readiness) {
+        if isHandshaking { return handshake() }
         do {
-            switch try client.read(into: loop.scratch) {
-            case .notReady: return
-            case .end: left()
-            case .bytes(let count):
-                startup.received(UnsafeRawBufferPointer(rebasing: loop.scratch[..<count]))
-                advance()
+            if startup.awaitsFirstByte, let byte = try client.firstByte(), startup.began(with: byte) {
+                return startTLS()
             }
+            try receive()
         } catch {
             left()
+        }
+    }
+
+    private func receive() throws(StreamError) {
+        switch try client.read(into: loop.scratch) {
+        case .notReady: return
+        case .end: left()
+        case .bytes(let count):
+            startup.received(UnsafeRawBufferPointer(rebasing: loop.scratch[..<count]))
+            advance()
+        }
+    }
+
+    private func startTLS() {
+        guard let tls else { preconditionFailure("TLS was offered without a certificate") }
+        client.acceptTLS(context: tls)
+        isHandshaking = true
+        handshake()
+    }
+
+    private func handshake() {
+        do {
+            guard try client.handshake(), let tls = client.tls else { return }
+            isHandshaking = false
+            log.encrypted(version: tls.protocolVersion, cipher: tls.cipher)
+            startup.secured(selectedPostgreSQL: tls.selectedPostgreSQL)
+            client.watch(for: .read)
+            advance()
+            // What came with the end of the handshake is inside TLS already.
+            if completion != nil { try receive() }
+        } catch {
+            log.handshakeFailed(error)
+            // OpenSSL has sent the alert that says why; there are no words in clear.
+            finish(.refusal([]))
         }
     }
 
@@ -64,6 +110,9 @@ final class Reception: ByteStreamDelegate {
             case .rejectEncryption(let encryption):
                 log.rejected(encryption)
                 guard (try? client.write([UInt8(ascii: "N")])) == 1 else { return left() }
+            case .startTLS:
+                guard (try? client.write([UInt8(ascii: "S")])) == 1 else { return left() }
+                return startTLS()
             case .logIn(let message, let early):
                 return finish(.session(message, early: early))
             case .cancel(let request):
@@ -80,6 +129,8 @@ final class Reception: ByteStreamDelegate {
 
     private func timedOut() {
         log.startupTimedOut()
+        // In the middle of a handshake nothing can be said.
+        guard !isHandshaking else { return finish(.left) }
         let limit = Printable.seconds(ClientStartup.timeLimit)
         finish(.refusal(ErrorResponse(fatal: "08P01", message: "no startup message within \(limit)").encoded))
     }

@@ -126,7 +126,7 @@ final class UpstreamConnector: ByteStreamDelegate {
         } catch {
             return fail(error == .tls(.closedInHandshake) ? .closed : .broken(error))
         }
-        guard upstream.target.negotiation == .sslRequest || stream.tls?.peerSelectedPostgreSQL == true else {
+        guard upstream.target.negotiation == .sslRequest || stream.tls?.selectedPostgreSQL == true else {
             return fail(.applicationProtocolRejected)
         }
         succeed(stream)

@@ -34,6 +34,7 @@ extension OpenOptions {
 
     /// Returns by throwing the exit code.
     func open() async throws {
+        CoreDumps.forbid()
         let signals = ProcessSignals()
         let reader = UpstreamSettings(options: upstream)
         let settings: TunnelSettings
@@ -41,11 +42,11 @@ extension OpenOptions {
         let logger: Logger
         do throws(ConfigurationError) {
             let sources = try reader.sources()
-            settings = try TunnelSettings(listen: listen, run: running, sources: sources)
+            settings = try TunnelSettings(listen: listen, access: access, run: running, sources: sources)
             logger = Self.logger(settings)
             let (value, warnings) = try reader.upstream(from: sources)
             upstream = value
-            for warning in warnings { logger.warn(warning) }
+            for warning in settings.access.warnings + warnings { logger.warn(warning) }
         } catch {
             Console.printError(error.message, hint: error.hint)
             throw error.kind == .usage ? ExitCode.usage : ExitCode.configuration
@@ -59,25 +60,17 @@ extension OpenOptions {
     {
         do throws(ListenError) {
             return try await TunnelServer(
-                listeningOn: settings.listenAddresses,
+                listeningOn: settings.places,
                 upstream: upstream,
+                access: settings.access.clients,
                 loopCount: settings.eventLoops,
                 reuse: settings.reuse,
                 logger: logger
             )
         } catch {
-            Console.printError("cannot listen on \(error.address): \(error.cause)", hint: Self.hint(error))
+            Console.printError(error.message, hint: error.hint)
             throw ExitCode.failure
         }
-    }
-
-    private static func hint(_ error: ListenError) -> String {
-        if error.isPermission { return "choose a port of 1024 or above with --port" }
-        guard error.isInUse else { return "choose an address of this machine with --host" }
-        guard let holder = PortHolder.find(port: error.address.port) else {
-            return "another program holds the port, perhaps PostgreSQL or another tunnel; choose another with --port"
-        }
-        return "\(holder) holds the port: stop it, or choose another with --port"
     }
 
     private static func logger(_ settings: TunnelSettings) -> Logger {

@@ -4,6 +4,8 @@ import ArgumentParser
 struct OpenOptions: ParsableArguments {
     @OptionGroup(title: "Clients")
     var listen: ListenOptions
+    @OptionGroup(title: "Who may connect, and how")
+    var access: AccessOptions
     @OptionGroup(title: "Prisma Postgres")
     var upstream: UpstreamOptions
     @OptionGroup(title: "Running")
@@ -23,6 +25,17 @@ struct ListenOptions: ParsableArguments {
     @Option(help: "Port to listen on; 0 is any free port. [PPG_TUNNEL_PORT; default: 0]")
     var port: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Listen on the Unix socket .s.PGSQL.PORT in this directory as well. [PPG_TUNNEL_SOCKET]",
+            valueName: "directory"
+        )
+    )
+    var socket: String?
+
+    @Flag(help: "Listen on the Unix socket alone; its port is 5432 unless --port names one. [PPG_TUNNEL_NO_TCP]")
+    var noTcp = false
+
     @Flag(
         help: """
             Let --host be an address that other machines can reach. Whoever reaches the port is logged in. \
@@ -30,6 +43,37 @@ struct ListenOptions: ParsableArguments {
             """
     )
     var allowRemoteClients = false
+}
+
+/// Who may connect, and how.
+struct AccessOptions: ParsableArguments {
+    @Flag(help: "Refuse clients of other users of this machine, except root. [PPG_TUNNEL_SAME_USER]")
+    var sameUser = false
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            Ask clients for the password in this file. Their user name does not matter. \
+            [PPG_TUNNEL_LOCAL_PASSWORD_FILE]
+            """,
+            valueName: "file"
+        )
+    )
+    var localPasswordFile: String?
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            TLS for clients that ask for it: off, self-signed, or the PEM files of a certificate and its key. \
+            [PPG_TUNNEL_LOCAL_TLS; default: off]
+            """,
+            valueName: "off|self-signed|cert,key"
+        )
+    )
+    var localTls: String?
+
+    @Flag(help: "Refuse clients that do not use TLS, except on the Unix socket. [PPG_TUNNEL_LOCAL_TLS_REQUIRED]")
+    var localTlsRequired = false
 }
 
 /// Where the tunnel connects, and as whom.

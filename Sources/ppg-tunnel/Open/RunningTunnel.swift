@@ -20,6 +20,7 @@ struct RunningTunnel: Sendable {
     /// Prints the banner, serves until a signal or a refused credential ends it, and returns the exit code.
     func run(until signals: AsyncStream<ProcessSignals.Request>) async -> CInt {
         greet()
+        defer { server.removeSocketFile() }
         let (events, sink) = AsyncStream.makeStream(of: Event.self)
         let forwarding = Task {
             for await signal in signals { sink.yield(.signal(signal)) }
@@ -61,7 +62,9 @@ struct RunningTunnel: Sendable {
         let banner = Banner(
             host: settings.host,
             port: server.addresses[0].port,
-            database: server.upstream.target.database
+            socketPath: server.addresses.last?.path,
+            database: server.upstream.target.database,
+            access: settings.access
         )
         Console.print(banner.text)
     }

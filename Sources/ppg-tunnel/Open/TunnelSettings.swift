@@ -12,8 +12,9 @@ import Foundation
 /// Everything `open` needs to know, from flags, environment and `.env`, in this order.
 struct TunnelSettings {
     var host: String
-    var listenAddresses: [SocketAddress]
+    var places: ListenPlaces
     var allowsRemoteClients: Bool
+    var access: AccessSettings
     var drainTimeout: Duration
     var checksUpstream: Bool
     var isQuiet: Bool
@@ -27,6 +28,7 @@ struct TunnelSettings {
 
     init(
         listen: ListenOptions,
+        access: AccessOptions,
         run: RunOptions,
         sources: ConfigurationSources
     ) throws(ConfigurationError) {
@@ -36,8 +38,22 @@ struct TunnelSettings {
         let hostSetting = setting("host", listen.host)
         host = hostSetting.string ?? "127.0.0.1"
         let port = try setting("port", listen.port).port() ?? 0
+        let socket = setting("socket", listen.socket)
+        let noTCP = try setting("no-tcp").flag(typed: listen.noTcp)
+        guard !noTCP || socket.named != nil else {
+            throw ConfigurationError(
+                kind: listen.noTcp ? .usage : .configuration,
+                message: "\(listen.noTcp ? "--no-tcp" : "PPG_TUNNEL_NO_TCP") leaves nothing to listen on",
+                hint: "name a directory for the Unix socket with --socket"
+            )
+        }
         allowsRemoteClients = try setting("allow-remote-clients").flag(typed: listen.allowRemoteClients)
-        listenAddresses = try Self.addresses(host: host, port: port, setting: hostSetting)
+        places = ListenPlaces(
+            addresses: noTCP ? [] : try Self.addresses(host: host, port: port, setting: hostSetting),
+            socketDirectory: try socket.named.map(Self.directory),
+            socketPort: port == 0 ? ListenPlaces.defaultSocketPort : port
+        )
+        self.access = try AccessSettings(typed: access, places: places, host: host, sources: sources)
         drainTimeout = try setting("drain-timeout", run.drainTimeout).seconds(atLeast: 0) ?? .seconds(5)
         checksUpstream = try !setting("no-check").flag(typed: run.noCheck)
         isQuiet = try setting("quiet").flag(typed: run.quiet)
@@ -55,12 +71,29 @@ struct TunnelSettings {
 
     /// Whether the port can be reached from other machines.
     var isOpenToOthers: Bool {
-        listenAddresses.contains { !$0.isLoopback }
+        places.addresses.contains { !$0.isLoopback }
     }
 
     /// Clients and tunnel usually share the machine with other work: half of the cores are theirs.
     private static var defaultEventLoops: Int {
         max(1, ProcessInfo.processInfo.activeProcessorCount / 2)
+    }
+
+    /// From the root on, because psql takes a host that begins with a slash for a directory.
+    private static func directory(
+        _ setting: (text: String, name: String, kind: ConfigurationError.Kind)
+    ) throws(ConfigurationError) -> String {
+        let path = URL(filePath: setting.text).standardized.path
+        let target = URL(filePath: path).resolvingSymlinksInPath().path
+        let type = (try? FileManager.default.attributesOfItem(atPath: target))?[.type] as? FileAttributeType
+        guard type == .typeDirectory else {
+            throw ConfigurationError(
+                kind: setting.kind,
+                message: "\(setting.name): \(type == nil ? "there is no such directory" : "it is not a directory")",
+                hint: "make a directory that only you may enter (mkdir -m 700)"
+            )
+        }
+        return path
     }
 
     private func requireConsent(_ setting: Setting) throws(ConfigurationError) {

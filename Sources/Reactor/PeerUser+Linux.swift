@@ -1,0 +1,43 @@
+#if os(Linux)
+import CPlatform
+import Glibc
+
+extension PeerUser {
+    /// Whether this system can tell at all.
+    public static let isSupported = true
+
+    /// Who connected `socket`. Ask when the connection was accepted, before anything it says is believed.
+    public static func find(of socket: Socket, address: SocketAddress) -> PeerUser {
+        do {
+            return .known(try address.isUnix ? credentials(of: socket) : owner(of: socket, address))
+        } catch {
+            return .unknown(error)
+        }
+    }
+
+    /// Whoever called `connect` on the Unix socket.
+    private static func credentials(of socket: Socket) throws(SocketError) -> UInt32 {
+        var user: uid_t = 0
+        _ = try systemCall("getsockopt") { shim_peer_user(socket.descriptor, &user) }
+        return user
+    }
+
+    /// Asks the kernel for the one socket whose own address is the client's and whose peer is ours (sock_diag(7)).
+    private static func owner(of socket: Socket, _ client: SocketAddress) throws(SocketError) -> UInt32 {
+        let local = try SocketAddress { pointer, length throws(SocketError) in
+            _ = try systemCall("getsockname") { getsockname(socket.descriptor, pointer, length) }
+        }
+        var answer = inet_diag_msg()
+        _ = try systemCall("sock_diag") {
+            client.withPointer { client, _ in
+                local.withPointer { local, _ in shim_find_tcp_socket(client, local, &answer) }
+            }
+        }
+        // A socket that its process has closed has no owner, and the kernel says 0, root, instead.
+        guard answer.idiag_state == UInt8(TCP_ESTABLISHED), answer.idiag_inode != 0 else {
+            throw SocketError(call: "sock_diag", code: ENOTCONN)
+        }
+        return answer.idiag_uid
+    }
+}
+#endif

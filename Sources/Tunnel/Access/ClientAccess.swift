@@ -1,0 +1,50 @@
+import OpenSSL
+import PostgresWire
+import Reactor
+
+/// Who may connect to a tunnel, and how: by default every local client, in clear and without a password.
+public struct ClientAccess: Sendable {
+    /// The certificate that is shown to clients, where TLS is offered to them.
+    public var tls: TLSServerContext?
+    /// Clients over TCP are let in over TLS only.
+    public var requiresTLS = false
+    /// The user whose processes may connect, with root's; nil for everybody's.
+    public var owner: UInt32?
+    /// What clients have to know; nil for nothing.
+    public var password: LocalPassword?
+
+    /// Access for every local client.
+    public init() {}
+
+    /// What a client at `address` is offered. PostgreSQL's clients never use TLS on a Unix socket.
+    func tlsOffer(to address: SocketAddress) -> ClientStartup.TLSOffer {
+        guard tls != nil, !address.isUnix else { return .none }
+        return requiresTLS ? .required : .optional
+    }
+
+    /// Who is at the other end, where that matters.
+    func peer(of socket: Socket, address: SocketAddress) -> PeerUser? {
+        owner == nil ? nil : PeerUser.find(of: socket, address: address)
+    }
+
+    /// Why a client whose user is `peer` may not log in, or nil when it may.
+    func refusal(of peer: PeerUser?) -> ErrorResponse? {
+        guard let owner else { return nil }
+        let hint = "the tunnel runs with --same-user: run the client as the user who runs the tunnel"
+        switch peer {
+        case .known(let user) where user == owner || user == 0:
+            return nil
+        case .known:
+            return ErrorResponse(
+                fatal: "28000",
+                message: "the client belongs to another user of this machine",
+                hint: hint
+            )
+        case .unknown(let cause):
+            let words = "cannot tell which user the client belongs to: \(cause)"
+            return ErrorResponse(fatal: "28000", message: words, hint: hint)
+        case nil:
+            preconditionFailure("nobody asked whose client this is")
+        }
+    }
+}

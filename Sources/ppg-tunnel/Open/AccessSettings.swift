@@ -1,0 +1,117 @@
+import OpenSSL
+import PrismaPostgres
+import Reactor
+import Tunnel
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// Who may connect and how, from flags, environment and `.env`, in this order.
+struct AccessSettings {
+    /// What the tunnel goes by.
+    var clients = ClientAccess()
+    /// The file clients know the password from, if they need one.
+    var passwordFile: String?
+    /// The certificate was made for this process: nobody but the banner vouches for it.
+    var isSelfSigned = false
+    var warnings: [ConfigurationWarning] = []
+
+    init(
+        typed: AccessOptions,
+        places: ListenPlaces,
+        host: String,
+        sources: ConfigurationSources
+    ) throws(ConfigurationError) {
+        func setting(_ option: String, _ typed: String? = nil) -> Setting {
+            Setting(option, typed: typed, sources: sources)
+        }
+        if try setting("same-user").flag(typed: typed.sameUser) {
+            try requireSameUser(places, kind: typed.sameUser ? .usage : .configuration)
+        }
+        try takeTLS(setting("local-tls", typed.localTls), host: host)
+        clients.requiresTLS = try setting("local-tls-required").flag(typed: typed.localTlsRequired)
+        guard clients.tls != nil || !clients.requiresTLS else {
+            throw ConfigurationError(
+                kind: typed.localTlsRequired ? .usage : .configuration,
+                message: "\(typed.localTlsRequired ? "--local-tls-required" : "PPG_TUNNEL_LOCAL_TLS_REQUIRED"): "
+                    + "local TLS is off, so no client could connect",
+                hint: "add --local-tls self-signed, or --local-tls cert.pem,key.pem"
+            )
+        }
+        if let file = setting("local-password-file", typed.localPasswordFile).named {
+            try takePassword(from: file)
+        }
+    }
+
+    private mutating func requireSameUser(
+        _ places: ListenPlaces,
+        kind: ConfigurationError.Kind
+    ) throws(ConfigurationError) {
+        guard PeerUser.isSupported else {
+            throw ConfigurationError(
+                kind: kind,
+                message: "--same-user: this system does not tell which user a client belongs to",
+                hint: "use --socket with --no-tcp, or --local-password-file"
+            )
+        }
+        guard places.addresses.allSatisfy(\.isLoopback) else {
+            throw ConfigurationError(
+                kind: kind,
+                message: "--same-user: no one can tell which user a client on another machine belongs to",
+                hint: "use --local-password-file, or let --host be 127.0.0.1, ::1 or localhost"
+            )
+        }
+        clients.owner = geteuid()
+    }
+
+    private mutating func takeTLS(_ setting: Setting, host: String) throws(ConfigurationError) {
+        guard let value = setting.named, value.text.lowercased() != "off" else { return }
+        do throws(TLSError) {
+            if value.text.lowercased() == "self-signed" {
+                clients.tls = try TLSServerContext(identity: SelfSignedIdentity(hosts: [host]))
+                isSelfSigned = true
+                return
+            }
+            let files = value.text.split(separator: ",", omittingEmptySubsequences: false)
+            guard files.count == 2, files.allSatisfy({ !$0.isEmpty }) else {
+                throw .protocol(reason: "it takes off, self-signed, or two PEM files with a comma between them")
+            }
+            clients.tls = try TLSServerContext(certificateFile: String(files[0]), keyFile: String(files[1]))
+        } catch {
+            throw ConfigurationError(
+                kind: value.kind,
+                message: "\(value.name): \(error)",
+                hint: "name a certificate and its key without a passphrase: --local-tls cert.pem,key.pem"
+            )
+        }
+    }
+
+    private mutating func takePassword(
+        from file: (text: String, name: String, kind: ConfigurationError.Kind)
+    ) throws(ConfigurationError) {
+        var password: [UInt8]
+        do {
+            password = try PasswordFile.read(file.text)
+        } catch {
+            throw ConfigurationError(
+                kind: file.kind,
+                message: "\(file.name): \(error.rawValue)",
+                hint: "write the password, printable ASCII on one line, into a file that only you can read"
+            )
+        }
+        clients.password = LocalPassword(password)
+        password.zero()
+        passwordFile = file.text
+        if PasswordFile.isReadableByOthers(file.text) {
+            warnings.append(
+                ConfigurationWarning(
+                    message: "\(file.name): every user of this machine can read the file",
+                    hint: "chmod 600 \(file.text)"
+                )
+            )
+        }
+    }
+}
