@@ -16,6 +16,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
     ],
     targets: [
         // The command line: one file per subcommand, option groups, exit codes.
@@ -37,7 +38,7 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        // DATABASE_URL, API key, .env.
+        // DATABASE_URL, API key, .env; the Management API.
         .target(name: "PrismaPostgres", swiftSettings: strict),
         // Event loop on Dispatch, sockets, timers, resolver, signals.
         .target(name: "Reactor", dependencies: ["CPlatform"], swiftSettings: strict),
@@ -77,6 +78,31 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Tests/FakePeers",
+            swiftSettings: strict
+        ),
+
+        // A Management API on loopback, for tests and demonstrations.
+        .target(
+            name: "FakeManagementAPI",
+            dependencies: [
+                .product(name: "FlyingFox", package: "FlyingFox"),
+                .product(name: "FlyingSocks", package: "FlyingFox"),
+            ],
+            path: "Tests/FakeManagementAPI",
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "fake-management-api",
+            dependencies: ["FakeManagementAPI"],
+            path: "Tests/fake-management-api",
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ManagementCommandTests",
+            dependencies: [
+                "ppg-tunnel", "FakeManagementAPI",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
             swiftSettings: strict
         ),
     ],

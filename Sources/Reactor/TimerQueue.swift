@@ -20,6 +20,11 @@ struct TimerQueue {
         heap.first?.deadline
     }
 
+    /// Entries in memory, cancelled ones among them.
+    var heldCount: Int {
+        heap.count
+    }
+
     mutating func insert(_ identifier: UInt64, deadline: UInt64, body: @escaping () -> Void) {
         bodies[identifier] = body
         heap.append(Entry(deadline: deadline, identifier: identifier))

@@ -23,12 +23,19 @@ final class ByteStream: ReadinessHandler {
     private var readWaitsForWrite = false
     private var writeWaitsForRead = false
     private var willReleaseBuffers = false
+    // How TLS ended behind bytes that were handed out first; the kernel will not tell of it again.
+    private var deferredEnd: StreamEnd?
 
     /// What reading or writing came to.
     enum Result: Equatable {
         case bytes(Int)
         case notReady
         case end
+    }
+
+    private enum StreamEnd {
+        case orderly
+        case broken(StreamError)
     }
 
     init(loop: EventLoop, socket: Socket) {
@@ -99,9 +106,9 @@ final class ByteStream: ReadinessHandler {
 
     // MARK: Bytes
 
-    /// Bytes wait inside TLS: the selector will not tell of them.
+    /// Bytes, or an end, wait inside TLS: the selector will not tell of them.
     var hasBufferedBytes: Bool {
-        tls?.hasBufferedBytes ?? false
+        deferredEnd != nil || tls?.hasBufferedBytes ?? false
     }
 
     /// Has the delegate told again in the next turn, whatever the kernel has.
@@ -125,6 +132,11 @@ final class ByteStream: ReadinessHandler {
     /// Reads what has arrived, at most once from the kernel, until the buffer is full or nothing is left.
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(StreamError) -> Result {
         guard let tls else { return try readSocket(into: buffer) }
+        switch deferredEnd {
+        case .orderly: return .end
+        case .broken(let error): throw error
+        case nil: break
+        }
         var filled = 0
         do throws(TLSError) {
             // A call gives one record at most; records that arrived together are taken together.
@@ -136,15 +148,19 @@ final class ByteStream: ReadinessHandler {
                     readWaitsForWrite = true
                     updateInterest()
                     return filled > 0 ? .bytes(filled) : .notReady
-                case .end: return filled > 0 ? .bytes(filled) : .end
+                case .end:
+                    guard filled > 0 else { return .end }
+                    deferredEnd = .orderly
+                    return .bytes(filled)
                 }
                 guard tls.hasBufferedBytes else { break }
             }
             return .bytes(filled)
         } catch {
-            // What was decrypted before the error still counts; the next call reports the end.
-            guard filled == 0 else { return .bytes(filled) }
-            throw .tls(error)
+            // What was decrypted before the error still counts; the next call reports the error.
+            guard filled > 0 else { throw .tls(error) }
+            deferredEnd = .broken(.tls(error))
+            return .bytes(filled)
         }
     }
 

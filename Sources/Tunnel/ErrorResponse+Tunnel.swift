@@ -7,6 +7,13 @@ extension ErrorResponse {
         message: "terminating connection because ppg-tunnel is shutting down"
     )
 
+    /// The client's startup message has no room for the upstream's login. PostgreSQL would close without a word.
+    static let startupTooLong = ErrorResponse(
+        fatal: "08P01",
+        message: "the startup packet is too long: with the upstream's login it exceeds \(FirstPacket.maximumLength) bytes",
+        hint: "shorten the connection's options"
+    )
+
     /// The upstream went away in the middle of a session, without a word of its own.
     static func lost(upstream: String, reason: String?) -> ErrorResponse {
         ErrorResponse(

@@ -112,6 +112,9 @@ final class Session: ByteStreamDelegate {
 
     private func logIn(_ message: StartupMessage, early: [UInt8]) {
         let startup = upstream.target.startupMessage(for: message)
+        guard startup.encoded.count <= FirstPacket.maximumLength else {
+            return sayFarewell(ErrorResponse.startupTooLong.encoded)
+        }
         let lease = UpstreamLease(
             loop: loop,
             upstream: upstream,

@@ -8,11 +8,20 @@ struct PPGTunnel: AsyncParsableCommand {
         abstract: "Connect local PostgreSQL clients to Prisma Postgres.",
         discussion: OpenOptions.discussion,
         version: "0.1.0",
-        subcommands: [Open.self]
+        subcommands: [Open.self] + ManagementCommands.all
     )
 
     @OptionGroup
     var options: OpenOptions
+
+    /// Hands a command line that starts with a subcommand to ``Subcommands``.
+    static func main() async {
+        if let first = CommandLine.arguments.dropFirst().first, Subcommands.names.contains(first) {
+            await Subcommands.main(nil)
+        } else {
+            await main(nil)
+        }
+    }
 
     func run() async throws {
         try await options.open()

@@ -13,13 +13,13 @@ DELAY_SECONDS = 0.025
 
 
 def measure_reconnects(stand, place, seconds):
-    """One SELECT in each connection, the same startup parameters in all."""
+    """Connections a second with one SELECT each, the same startup parameters in all."""
     rate, _, _ = pgbench(stand, place, "-C", "-c", str(CLIENTS), "-j", str(CLIENTS), "-T", str(seconds))
-    return {"rate": rate}
+    return rate
 
 
 def measure_strangers(place, seconds):
-    """One SELECT in each connection, other startup parameters each time: no earlier session can serve it."""
+    """Connections a second with one SELECT each and other startup parameters each time: no session serves two."""
     counts, failures = [0] * CLIENTS, []
     until = time.perf_counter() + seconds
 
@@ -40,7 +40,7 @@ def measure_strangers(place, seconds):
         thread.join()
     if failures:
         raise failures[0]
-    return {"rate": sum(counts) / seconds}
+    return sum(counts) / seconds
 
 
 def measure_round_trips(stand):

@@ -25,12 +25,14 @@ def judge(row, samples):
 def table(judged):
     """Aligned columns: words to the left, figures to the right."""
     lines = [("what", *NAMES.values(), "unit", "ratio", "goal", "")]
+    if not any(row["goal"] for row in judged):
+        lines = [("what", *NAMES.values(), "unit", "", "", "")]
     for row in judged:
         goal = row["goal"] or ""
         for place, name in NAMES.items():
             goal = goal.replace(place, name)
         verdict = {True: "ok", False: "short", None: ""}[row["ok"]]
-        ratio = f"{row['ratio']:.2f}" if row["ratio"] is not None else "–"
+        ratio = f"{row['ratio']:.2f}" if row["ratio"] is not None else ""
         lines.append((row["what"], *(figure(row[place]) for place in PLACES), row["unit"], ratio, goal, verdict))
     widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
     to_the_right = {1, 2, 3, 5}

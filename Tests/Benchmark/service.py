@@ -23,7 +23,7 @@ class Service:
         self.end()
 
     def cpu_seconds(self):
-        """User and system time since its start, of ended threads too: the process's CPU clock, clock_getcpuclockid(3)."""
+        """User and system time since its start, of ended threads too; see clock_getcpuclockid(3)."""
         return time.clock_gettime((~self.process.pid << 3) | 2)
 
     def resident_kb(self):
@@ -32,12 +32,13 @@ class Service:
     def wakeups(self):
         """How often each of its threads, by its id, has waited and was woken."""
         tasks = f"/proc/{self.process.pid}/task"
-        names = os.listdir(tasks)
-        return {name: self._status_number(f"{tasks}/{name}/status", "voluntary_ctxt_switches") for name in names}
+        field = "voluntary_ctxt_switches"
+        return {task: self._status_number(f"{tasks}/{task}/status", field) for task in os.listdir(tasks)}
 
     def check(self):
         if self.process.poll() is not None:
-            raise BenchmarkFailure(f"{self.command[0]} ended with status {self.process.returncode}: {self._last_words()}")
+            status = self.process.returncode
+            raise BenchmarkFailure(f"{self.command[0]} ended with status {status}: {self._last_words()}")
 
     def end(self):
         if self.process.poll() is None:

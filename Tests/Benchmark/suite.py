@@ -27,12 +27,13 @@ class Plan:
     # Memory and idle cost take long and vary little.
     idle_rounds: int
     seconds: int
+    transaction_seconds: float
     bulk_rows: int
     wide_rows: int
 
 
-FULL = Plan(rounds=5, idle_rounds=2, seconds=4, bulk_rows=600_000, wide_rows=100)
-QUICK = Plan(rounds=3, idle_rounds=1, seconds=1, bulk_rows=150_000, wide_rows=30)
+FULL = Plan(rounds=5, idle_rounds=2, seconds=4, transaction_seconds=4, bulk_rows=600_000, wide_rows=100)
+QUICK = Plan(rounds=3, idle_rounds=1, seconds=1, transaction_seconds=0.5, bulk_rows=150_000, wide_rows=30)
 CLIENTS = (1, 16, 64, 200)
 CPU_CLIENTS = 16
 # Server connections of everybody at once: PgBouncer keeps those of its busiest hour.
@@ -50,7 +51,8 @@ def measure(stand, plan, samples, say):
         # PgBouncer makes its server connections in the first transactions; the tunnel makes them before.
         say("warming up")
         throughput.measure(stand, pgbouncer, max(CLIENTS), 0.5)
-        steps = speed_steps(stand, plan, samples, everywhere, lines) + login_steps(stand, plan, samples, everywhere)
+        steps = speed_steps(stand, plan, samples, everywhere, lines)
+        steps += login_steps(stand, plan, samples, everywhere)
         steps.append(("fairness", functools.partial(measure_fairness, stand, plan, samples, pgbouncer)))
         for number in range(1, plan.rounds + 1):
             for name, step in steps:
@@ -64,12 +66,13 @@ def measure(stand, plan, samples, say):
 def speed_steps(stand, plan, samples, everywhere, lines):
     def transactions(clients):
         for place in everywhere:
-            samples.add(f"tps {clients}", place.name, throughput.measure(stand, place, clients, plan.seconds))
+            rate = throughput.measure(stand, place, clients, plan.transaction_seconds)
+            samples.add(f"tps {clients}", place.name, rate)
 
     def cpu():
         for place in everywhere:
             if place.service:
-                spent = throughput.measure_cpu(stand, place, CPU_CLIENTS, plan.seconds)
+                spent = throughput.measure_cpu(stand, place, CPU_CLIENTS, plan.transaction_seconds)
                 samples.add("cpu transactions", place.name, spent)
 
     def results(measure, row_bytes, rows, figure, times=1):
@@ -98,13 +101,14 @@ def speed_steps(stand, plan, samples, everywhere, lines):
 def login_steps(stand, plan, samples, everywhere):
     tunnel, _, direct = everywhere
 
-    def strangers():
-        samples.add("new", tunnel.name, logins.measure_strangers(tunnel, plan.seconds)["rate"])
-        samples.add("new", direct.name, logins.measure_reconnects(stand, direct, plan.seconds)["rate"])
-
-    def reconnects():
+    def connections():
+        samples.add("new", tunnel.name, logins.measure_strangers(tunnel, plan.seconds))
         for place in everywhere:
-            samples.add("reconnects", place.name, logins.measure_reconnects(stand, place, plan.seconds)["rate"])
+            rate = logins.measure_reconnects(stand, place, plan.seconds)
+            samples.add("reconnects", place.name, rate)
+            if place is direct:
+                # Without a proxy nothing is ever reused.
+                samples.add("new", place.name, rate)
 
     def round_trips():
         result = logins.measure_round_trips(stand)
@@ -120,8 +124,7 @@ def login_steps(stand, plan, samples, everywhere):
             samples.add("memory listening", name, result[name])
 
     return [
-        ("new connections", strangers),
-        ("connections with reuse", reconnects),
+        ("new connections", connections),
         ("round trips", round_trips),
         ("start", start),
     ]
@@ -134,8 +137,9 @@ def measure_fairness(stand, plan, samples, pgbouncer):
     theirs = fairness.measure(stand, pgbouncer, plan.seconds)
     samples.add("fairness", "tunnel", ours["p99"])
     samples.add("fairness", "pgbouncer", theirs["median"])
-    samples.add("fairness, median of the tunnel", "tunnel", ours["median"])
-    samples.add("fairness, p99 of PgBouncer", "pgbouncer", theirs["p99"])
+    for name, result in (("tunnel", ours), ("pgbouncer", theirs)):
+        samples.add("neighbour median", name, result["median"])
+        samples.add("neighbour p99", name, result["p99"])
 
 
 def measure_idle(stand, samples):

@@ -69,6 +69,13 @@ public struct StartupMessage: Equatable, Sendable {
         })
     }
 
+    /// The whole packet.
+    public var encoded: [UInt8] {
+        var bytes: [UInt8] = []
+        encode(into: &bytes)
+        return bytes
+    }
+
     // An empty name is the terminator and must be the packet's last byte (PostgreSQL's ProcessStartupPacket).
     private static func decodeParameters(_ reader: inout ByteReader) throws(WireError) -> [Parameter] {
         var parameters: [Parameter] = []

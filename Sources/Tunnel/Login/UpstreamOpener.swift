@@ -71,7 +71,9 @@ final class UpstreamOpener {
         case .success(let result):
             guard let stream else { preconditionFailure("a login without a stream") }
             self.stream = nil
-            finish(.success(Opened(stream: stream, session: result.session, early: result.early)))
+            var session = result.session
+            session.parameters = upstream.shared(session.parameters)
+            finish(.success(Opened(stream: stream, session: session, early: result.early)))
         }
     }
 

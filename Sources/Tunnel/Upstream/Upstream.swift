@@ -1,5 +1,7 @@
 import OpenSSL
+import PostgresWire
 import PrismaPostgres
+import Synchronization
 
 /// The place sessions are opened to, and what they share: roots, credentials, derived passwords.
 ///
@@ -11,6 +13,7 @@ public final class Upstream: Sendable {
     public let connectTimeout: Duration
     let tls: TLSContext?
     let saltedPasswords: SaltedPasswords
+    private let lastParameters = Mutex<[ParameterStatus]>([])
 
     /// The limit where neither option nor URL says otherwise: a sleeping database takes a few seconds to wake.
     public static let defaultConnectTimeout = Duration.seconds(10)
@@ -31,6 +34,14 @@ public final class Upstream: Sendable {
         case .verifiedTLS:
             let file = rootCertificateFile ?? target.rootCertificateFile
             tls = try TLSContext(roots: file.map(TLSContext.Roots.file) ?? .system)
+        }
+    }
+
+    /// The same settings in memory that earlier sessions share: a few kilobytes that are alike for nearly all of them.
+    func shared(_ parameters: [ParameterStatus]) -> [ParameterStatus] {
+        lastParameters.withLock { last in
+            if last != parameters { last = parameters }
+            return last
         }
     }
 

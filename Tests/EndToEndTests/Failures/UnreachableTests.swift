@@ -19,6 +19,24 @@ struct UnreachableTests {
         withExtendedLifetime(closed) {}
     }
 
+    @Test("an upstream that accepts connections and says nothing")
+    func silent() async throws {
+        let silent = try FreePort()
+        silent.beSilent()
+        let place = "127.0.0.1:\(silent.number)"
+        let change = { (setup: inout TunnelSetup, server: PostgresServer) in
+            setup.arguments = ["--no-check", "--connect-timeout", "0.3"]
+            setup.lead(to: place, caFile: server.caFile)
+        }
+        try await withTunnel(setup: change) { tunnel in
+            try await tunnel.expectRefusal(
+                "cannot reach \(place): no answer to the TLS handshake within 300 ms",
+                hint: "check that the network lets connections to \(place) through"
+            )
+        }
+        withExtendedLifetime(silent) {}
+    }
+
     @Test("a host name that does not exist")
     func noSuchName() async throws {
         let change = { (setup: inout TunnelSetup, server: PostgresServer) in

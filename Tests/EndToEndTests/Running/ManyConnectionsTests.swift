@@ -1,34 +1,48 @@
-import Foundation
 import Testing
 
 @Suite(.endToEnd, .enabled(if: ProcessStatistics.areAvailable))
 struct ManyConnectionsTests {
-    /// `PPG_TUNNEL_TEST_CONNECTIONS` asks for more.
-    private static let count =
-        ProcessInfo.processInfo.environment["PPG_TUNNEL_TEST_CONNECTIONS"].flatMap { Int($0) } ?? 10_000
-
     @Test("10 000 connections in a row leave descriptors and memory as they were")
-    func noGrowth() async throws {
-        try await withTunnel(["--no-check"]) { tunnel in
-            let connect = { (count: Int) in
-                let arguments = ["-n", "-C", "-c", "10", "-j", "2", "-t", "\(count / 10)", "-f", "/dev/stdin"]
-                let report = try await answer(
-                    of: tunnel.client("pgbench", arguments).with {
-                        $0.input = .text("SELECT 1;\n")
-                        $0.timeLimit = .seconds(110)
-                    }
-                )
-                #expect(report.contains("number of failed transactions: 0 "))
-                try await tunnel.server.wait(
-                    until: "NOT EXISTS (SELECT FROM pg_stat_activity WHERE application_name = 'pgbench')"
-                )
-                return try ProcessStatistics(of: tunnel.program.processID)
+    func plain() async throws {
+        let script = "\(Surroundings.package)/Tests/Support/trusting-upstream.py"
+        try await withProgram(Command("python3", [script]).with { $0.input = .typed }) { upstream in
+            let port = try await upstream.output.wait(for: "a port") { $0.firstMatch(of: /^(\d+)\n/)?.1 }
+            let url = "postgres://anyone:\(canary)@127.0.0.1:\(port)/postgres?sslmode=disable"
+            let change = { (setup: inout TunnelSetup, server: PostgresServer) in
+                setup = .url(url, server)
+                setup.arguments = ["--no-check"]
             }
-            let before = try await connect(500)
-            let after = try await connect(Self.count)
-            #expect(after.openDescriptors == before.openDescriptors)
-            #expect(after.residentMemory - before.residentMemory < 2048, "kilobytes")
-            #expect(tunnel.errors.text.isEmpty)
+            try await withTunnel(setup: change) { tunnel in
+                try await expectNoGrowth(of: tunnel, warmUp: 1000, connections: 10_000, limit: 1024)
+            }
         }
+    }
+
+    @Test("500 logins with SCRAM over TLS leave descriptors and memory as they were")
+    func encrypted() async throws {
+        try await withTunnel(["--no-check"]) { tunnel in
+            // A TLS connection that stays behind takes 20 kilobytes and more.
+            try await expectNoGrowth(of: tunnel, warmUp: 100, connections: 500, limit: 2048)
+        }
+    }
+
+    /// `limit`: kilobytes that memory may grow after the first connections.
+    private func expectNoGrowth(of tunnel: TunnelProcess, warmUp: Int, connections: Int, limit: Int) async throws {
+        let idle = try ProcessStatistics(of: tunnel.program.processID)
+        try await connect(warmUp, to: tunnel)
+        let before = try await tunnel.statistics(openDescriptors: idle.openDescriptors)
+        try await connect(connections, to: tunnel)
+        let after = try await tunnel.statistics(openDescriptors: idle.openDescriptors)
+        #expect(after.openDescriptors <= idle.openDescriptors)
+        #expect(after.residentMemory - before.residentMemory < limit, "kilobytes")
+        #expect(tunnel.errors.text.isEmpty)
+    }
+
+    /// Connects, asks and leaves, ten at a time, `count` times in all.
+    private func connect(_ count: Int, to tunnel: TunnelProcess) async throws {
+        let arguments = ["-n", "-C", "-c", "10", "-t", "\(count / 10)", "-f", "/dev/stdin"]
+        let pgbench = tunnel.client("pgbench", arguments).with { $0.input = .text("SELECT 1;\n") }
+        let report = try await answer(of: pgbench)
+        #expect(report.contains("transactions actually processed: \(count)/\(count)\n"), "\(report)")
     }
 }

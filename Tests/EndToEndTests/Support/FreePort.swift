@@ -35,6 +35,11 @@ final class FreePort: Sendable {
 
     deinit { release() }
 
+    /// From now on connections are accepted, by the kernel alone: nobody ever answers them.
+    func beSilent() {
+        listen(descriptor, 16)
+    }
+
     /// Lets others have the port from now on.
     func release() {
         if !wasReleased.exchange(true, ordering: .relaxed) { close(descriptor) }

@@ -40,11 +40,12 @@ struct PostgresServer: Sendable {
         get async throws { try await starting.value }
     }
 
-    private static let script = "\(Surroundings.package)/Tests/Support/postgres"
+    /// Makes and removes servers.
+    static let script = "\(Surroundings.package)/Tests/Support/postgres"
+    /// The home of this run's server.
+    static let directory = "\(Surroundings.directory)/server"
 
     private static func start() async throws -> PostgresServer {
-        let directory = "\(Surroundings.directory)/server"
-        try await guardDirectory(of: directory)
         _ = try await answer(of: Command(script, ["start", directory]))
         let file = try String(contentsOfFile: "\(directory)/server.env", encoding: .utf8)
         let settings = file.split(separator: "\n").map { line in
@@ -52,20 +53,6 @@ struct PostgresServer: Sendable {
             return (String(name), value.trimmingCharacters(in: ["'"]))
         }
         return PostgresServer(settings: Dictionary(uniqueKeysWithValues: settings))
-    }
-
-    /// Whatever ends this process, the server's end follows: the shell waits for the end of a pipe that only this
-    /// process holds open. An orderly exit waits until the server is gone.
-    private static func guardDirectory(of server: String) async throws {
-        let cleanUp = "'\(script)' stop '\(server)' && rm -rf '\(Surroundings.directory)'"
-        var command = Command("bash", ["-c", "trap '' INT TERM HUP; read -r; \(cleanUp)"])
-        command.input = .typed
-        command.timeLimit = .seconds(3600)
-        _ = try await RunningProgram.start(command)
-        ServerEnd.cleanUp.withLock { $0 = cleanUp }
-        atexit {
-            _ = ServerEnd.cleanUp.withLock { command in command.withCString { system($0) } }
-        }
     }
 
     // MARK: Its administrator

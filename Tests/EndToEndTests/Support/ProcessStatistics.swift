@@ -27,3 +27,16 @@ struct ProcessStatistics: Sendable {
         return value
     }
 }
+
+extension TunnelProcess {
+    /// What the kernel counts for the tunnel once no more than so many descriptors are open, or after ten seconds: the
+    /// last sessions may be on their way out, and there is no event for the closing of a descriptor.
+    func statistics(openDescriptors limit: Int) async throws -> ProcessStatistics {
+        for _ in 1..<1000 {
+            let statistics = try ProcessStatistics(of: program.processID)
+            if statistics.openDescriptors <= limit { return statistics }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        return try ProcessStatistics(of: program.processID)
+    }
+}

@@ -2,13 +2,19 @@
 func withProgram<Result>(_ command: Command, _ body: (RunningProgram) async throws -> Result) async throws -> Result {
     let program = try await RunningProgram.start(command)
     do {
+        try await CleanUp.shared.started(program)
         let result = try await body(program)
-        await program.end()
+        try await end(program)
         return result
     } catch {
-        await program.end()
+        try await end(program)
         throw error
     }
+}
+
+private func end(_ program: RunningProgram) async throws {
+    await program.end()
+    try await CleanUp.shared.ended(program)
 }
 
 /// Runs a program to its end.

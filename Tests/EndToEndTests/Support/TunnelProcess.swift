@@ -62,14 +62,19 @@ func withTunnel<Result>(
     change(&setup, server)
     let directory = try Surroundings.makeDirectory(files: setup.files)
     return try await withProgram(setup.command(in: directory)) { program in
-        let port = try await program.output.wait(for: "the banner", listeningPort)
-        let tunnel = TunnelProcess(program: program, server: server, directory: directory, port: port)
-        let result = try await body(tunnel)
-        tunnel.send(SIGTERM)
-        let finished = try await program.finished()
-        #expect([130, 143, 77].contains(finished.exitCode), "the tunnel ended badly: \(finished)")
-        expectNoSecrets(in: finished, of: server)
-        return result
+        do {
+            let port = try await program.output.wait(for: "the banner", listeningPort)
+            let tunnel = TunnelProcess(program: program, server: server, directory: directory, port: port)
+            let result = try await body(tunnel)
+            tunnel.send(SIGTERM)
+            let finished = try await program.finished()
+            #expect([130, 143].contains(finished.exitCode), "the tunnel ended badly: \(finished)")
+            expectNoSecrets(in: finished, of: server)
+            return result
+        } catch {
+            Issue.record("the tunnel said: \(program.output.text)\n\(program.errors.text)")
+            throw error
+        }
     }
 }
 

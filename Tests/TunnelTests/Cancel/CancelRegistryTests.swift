@@ -55,7 +55,7 @@ import Testing
 
     @Test func aRemovedKeyLeadsNowhere() throws {
         let key = registry.register(try route(), version: .v3_0)
-        registry.remove(key)
+        _ = registry.remove(key)
         #expect(registry.begin(request(key)) == nil)
         #expect(registry.count == 0)
     }
@@ -66,7 +66,7 @@ import Testing
         #expect(registry.count == 2)
         #expect(registry.begin(request(first))?.upstream.target.port == 1)
         #expect(registry.begin(request(second))?.upstream.target.port == 2)
-        registry.remove(first)
+        _ = registry.remove(first)
         #expect(registry.begin(request(first)) == nil)
         #expect(registry.begin(request(second))?.upstream.target.port == 2)
     }
@@ -85,7 +85,7 @@ import Testing
     @Test func aSessionMayEndBeforeItsCancelRequest() throws {
         let key = registry.register(try route(), version: .v3_0)
         #expect(registry.begin(request(key)) != nil)
-        registry.remove(key)
+        _ = registry.remove(key)
         registry.ended(request(key))
         #expect(registry.count == 0)
     }

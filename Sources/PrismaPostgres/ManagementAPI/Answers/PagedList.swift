@@ -1,0 +1,77 @@
+/// A list of the API as one sequence: asks for the next page when the last one is used up.
+///
+/// Sends nothing before the first element is asked for, and nothing more once `limit` elements have been given. A
+/// server that gives the same cursor twice in a row is an error rather than an endless list.
+public struct PagedList<Element: Decodable & Sendable>: AsyncSequence, Sendable {
+    /// What went wrong with a page.
+    public typealias Failure = ManagementAPIError
+
+    /// Elements asked for at a time: the API's own default (OpenAPI, `limit`).
+    static var pageSize: Int { 100 }
+
+    let api: ManagementAPI
+    /// The first page, without `cursor` and `limit`.
+    let request: APIRequest<Page<Element>>
+    let limit: Int?
+
+    /// Starts at the first page.
+    public func makeAsyncIterator() -> Iterator { Iterator(list: self) }
+
+    /// Walks the pages.
+    public struct Iterator: AsyncIteratorProtocol {
+        private let list: PagedList
+        private var page: ArraySlice<Element> = []
+        private var cursor: String?
+        private var isLastPage = false
+        private var given = 0
+
+        init(list: PagedList) {
+            self.list = list
+        }
+
+        /// The next element, from a new page if need be.
+        public mutating func next() async throws(ManagementAPIError) -> Element? {
+            try await next(isolation: #isolation)
+        }
+
+        /// The next element, from a new page if need be.
+        public mutating func next(
+            isolation actor: isolated (any Actor)?
+        ) async throws(ManagementAPIError) -> Element? {
+            if let limit = list.limit, given >= limit { return nil }
+            while page.isEmpty {
+                if isLastPage { return nil }
+                try await turn(isolation: actor)
+            }
+            given += 1
+            return page.removeFirst()
+        }
+
+        private mutating func turn(isolation actor: isolated (any Actor)?) async throws(ManagementAPIError) {
+            var request = list.request
+            if let cursor {
+                request.query.append(.init(name: "cursor", value: cursor))
+            }
+            if let limit = list.limit, limit - given < PagedList.pageSize {
+                request.query.append(.init(name: "limit", value: String(limit - given)))
+            }
+            let answer = try await list.api.send(request)
+            if let next = answer.next, next == cursor {
+                throw ManagementAPIError(request, .malformed("the next page is the same page"))
+            }
+            page = answer.data[...]
+            cursor = answer.next
+            isLastPage = cursor == nil
+        }
+    }
+}
+
+extension APIRequest {
+    /// A call answered by pages of `Element`.
+    static func pages<Element>(
+        _ path: [String],
+        query: KeyValuePairs<String, String?> = [:]
+    ) -> Self where Answer == Page<Element> {
+        .bare(.get, path, query: query)
+    }
+}

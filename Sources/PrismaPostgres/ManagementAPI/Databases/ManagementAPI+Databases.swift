@@ -1,0 +1,90 @@
+extension ManagementAPI {
+    /// `GET /v1/databases`: all databases, or those of `project`.
+    public func databases(of project: ResourceID<Project>? = nil, limit: Int? = nil) -> PagedList<Database> {
+        PagedList(api: self, request: .databases(of: project), limit: limit)
+    }
+
+    /// `GET /v1/databases/{id}`.
+    public func database(_ id: ResourceID<Database>) async throws(ManagementAPIError) -> Database {
+        try await send(.database(id))
+    }
+
+    /// `POST /v1/databases`: the answer has the secrets, which are not shown again.
+    public func createDatabase(_ database: NewDatabase) async throws(ManagementAPIError) -> Database {
+        try await send(.createDatabase(database))
+    }
+
+    /// `PATCH /v1/databases/{id}`: a new name.
+    public func renameDatabase(
+        _ id: ResourceID<Database>,
+        to name: String
+    ) async throws(ManagementAPIError) -> Database {
+        try await send(.renameDatabase(id, to: name))
+    }
+
+    /// `DELETE /v1/databases/{id}`.
+    public func deleteDatabase(_ id: ResourceID<Database>) async throws(ManagementAPIError) {
+        try await send(.deleteDatabase(id))
+    }
+
+    /// `POST /v1/databases/{id}/restore`: replaces all data of `id` by what the backup `source` holds.
+    public func restoreDatabase(
+        _ id: ResourceID<Database>,
+        from source: DatabaseSource
+    ) async throws(ManagementAPIError) -> Database {
+        try await send(.restoreDatabase(id, from: source))
+    }
+}
+
+/// What a new database is to be; the API has defaults for all that is nil.
+public struct NewDatabase: Encodable, Sendable, Equatable {
+    /// The project it belongs to.
+    public var projectId: String
+    /// At least one character.
+    public var name: String?
+    /// Such as `eu-central-1`, or `inherit` for the project's.
+    public var region: String?
+    /// Whether it becomes its project's first choice.
+    public var isDefault: Bool?
+    /// What it is filled from.
+    public var source: DatabaseSource?
+
+    /// A database to be made.
+    public init(
+        project: ResourceID<Project>,
+        name: String?,
+        region: String?,
+        isDefault: Bool?,
+        source: DatabaseSource?
+    ) {
+        self.projectId = project.text
+        self.name = name
+        self.region = region
+        self.isDefault = isDefault
+        self.source = source
+    }
+}
+
+extension APIRequest where Answer == Page<Database> {
+    static func databases(of project: ResourceID<Project>?) -> Self {
+        .pages(["databases"], query: ["projectId": project?.text])
+    }
+}
+
+extension APIRequest where Answer == Database {
+    static func database(_ id: ResourceID<Database>) -> Self { .one(.get, ["databases", id.text]) }
+
+    static func createDatabase(_ database: NewDatabase) -> Self { .one(.post, ["databases"], body: database) }
+
+    static func renameDatabase(_ id: ResourceID<Database>, to name: String) -> Self {
+        .one(.patch, ["databases", id.text], body: ["name": name])
+    }
+
+    static func restoreDatabase(_ id: ResourceID<Database>, from source: DatabaseSource) -> Self {
+        .one(.post, ["databases", id.text, "restore"], body: ["source": source])
+    }
+}
+
+extension APIRequest where Answer == Void {
+    static func deleteDatabase(_ id: ResourceID<Database>) -> Self { .nothing(.delete, ["databases", id.text]) }
+}

@@ -1,0 +1,60 @@
+extension ManagementAPIError: CustomStringConvertible {
+    /// One line: the call, then what happened.
+    public var message: String { "\(method) \(path): \(reason.words)" }
+
+    /// One line: what can be done about it.
+    public var hint: String? {
+        switch reason {
+        case .refused(let refusal): refusal.hint ?? Self.hint(for: refusal)
+        case .redirected: "the token is sent to the API's own host only; check PRISMA_API_URL"
+        case .unreachable: "check the network, a proxy's settings, and PRISMA_API_URL if it is set"
+        case .timedOut: Self.mayHaveHappened(method) ?? "try again, or allow more time with --timeout"
+        case .malformed: "check PRISMA_API_URL if it is set; the API may be newer than this program"
+        case .cancelled: nil
+        }
+    }
+
+    /// The message and, on a second line, the hint.
+    public var description: String {
+        guard let hint else { return message }
+        return "\(message)\nhint: \(hint)"
+    }
+
+    private static func hint(for refusal: Refusal) -> String? {
+        switch (refusal.status, refusal.code) {
+        case (_, "planLimitReached"): "the workspace is over its plan's limits: see its billing page in the Console"
+        case (401, _): "the token is wrong, expired or revoked: make one in the Console, Settings → Service Tokens"
+        case (403, _): "the token's workspace or role does not allow this"
+        case (404, _): "it is gone, or belongs to another workspace: list what there is"
+        case (429, _): "too many requests: wait a minute and try again"
+        case (503, _): "the API is busy: try again in a minute"
+        case _: nil
+        }
+    }
+
+    private static func mayHaveHappened(_ method: String) -> String? {
+        guard method != HTTPMethod.get.rawValue else { return nil }
+        return "it may have happened all the same: list before you repeat it"
+    }
+}
+
+extension ManagementAPIError.Reason {
+    fileprivate var words: String {
+        switch self {
+        case .refused(let refusal): "\(refusal.status) \(refusal.code): \(refusal.message)"
+        case .redirected(let host): "redirected to \(host), which is refused"
+        case .unreachable(let cause): "no answer: \(cause)"
+        case .timedOut(let limit): "no answer within \(limit.formattedSeconds) s"
+        case .malformed(let cause): "cannot read the answer: \(cause)"
+        case .cancelled: "cancelled"
+        }
+    }
+}
+
+extension Duration {
+    /// Seconds with as many decimals as they need: `30`, `0.25`.
+    var formattedSeconds: String {
+        let seconds = Double(components.seconds) + Double(components.attoseconds) / 1e18
+        return seconds == seconds.rounded() ? String(Int(seconds)) : String(seconds)
+    }
+}

@@ -1,0 +1,40 @@
+/// Why a call of the Management API did not work.
+///
+/// Says which call it was and what the server, or the way to it, had to say. Texts from the server are shortened, their
+/// control bytes are escaped, and the token is cut out of them.
+public struct ManagementAPIError: Error, Sendable, Equatable {
+    /// What happened.
+    public enum Reason: Sendable, Equatable {
+        /// The server refused: its status, and the `code`, `message` and `hint` of its answer.
+        case refused(Refusal)
+        /// The server wants the request somewhere else: the host it named. The request was not sent there.
+        case redirected(to: String)
+        /// No answer came: why.
+        case unreachable(String)
+        /// No complete answer came in time.
+        case timedOut(Duration)
+        /// An answer came that this client cannot read: what is wrong with it.
+        case malformed(String)
+        /// The caller gave up.
+        case cancelled
+    }
+
+    /// `GET`, `POST`, …
+    public let method: String
+    /// From `/v1`, percent-encoded, without the query.
+    public let path: String
+    /// What happened.
+    public let reason: Reason
+
+    init<Answer>(_ request: APIRequest<Answer>, _ reason: Reason) {
+        self.method = request.method.rawValue
+        self.path = request.path
+        self.reason = reason
+    }
+
+    /// The status the server answered with, if it refused.
+    public var status: Int? {
+        guard case .refused(let refusal) = reason else { return nil }
+        return refusal.status
+    }
+}

@@ -1,0 +1,15 @@
+/// Carries one request to its host and brings the answer back; follows no redirect, repeats nothing.
+protocol HTTPTransport: Sendable {
+    /// The answer, whatever its status, or why there is none.
+    func send(_ request: HTTPRequest, timeout: Duration) async throws(TransportError) -> HTTPResponse
+}
+
+/// Why no answer came.
+enum TransportError: Error, Equatable {
+    case timedOut
+    case cancelled
+    /// Longer than ``URLSessionTransport/longestAnswer``.
+    case answerTooLong
+    /// In words, without the URL.
+    case failed(String)
+}

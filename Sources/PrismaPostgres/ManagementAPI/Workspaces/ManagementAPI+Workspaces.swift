@@ -1,0 +1,32 @@
+extension ManagementAPI {
+    /// `GET /v1/workspaces`.
+    public func workspaces(limit: Int? = nil) -> PagedList<Workspace> {
+        PagedList(api: self, request: .workspaces, limit: limit)
+    }
+
+    /// `GET /v1/workspaces/{id}`.
+    public func workspace(_ id: ResourceID<Workspace>) async throws(ManagementAPIError) -> Workspace {
+        try await send(.workspace(id))
+    }
+
+    /// `GET /v1/workspaces/{id}/subscription`.
+    public func subscription(
+        of workspace: ResourceID<Workspace>
+    ) async throws(ManagementAPIError) -> Subscription {
+        try await send(.subscription(of: workspace))
+    }
+}
+
+extension APIRequest where Answer == Page<Workspace> {
+    static var workspaces: Self { .pages(["workspaces"]) }
+}
+
+extension APIRequest where Answer == Workspace {
+    static func workspace(_ id: ResourceID<Workspace>) -> Self { .one(.get, ["workspaces", id.text]) }
+}
+
+extension APIRequest where Answer == Subscription {
+    static func subscription(of id: ResourceID<Workspace>) -> Self {
+        .one(.get, ["workspaces", id.text, "subscription"])
+    }
+}

@@ -1,0 +1,86 @@
+import Testing
+
+/// Who gets a session of his own.
+@Suite struct SeparateSessionTests {
+    @Test("clients with the same startup parameters share, one after another") func share() async throws {
+        try await withTunnel(oneLoop) { tunnel in
+            let first = try await tunnel.tell([]).process
+            #expect(try await tunnel.tell([]).process == first)
+        }
+    }
+
+    @Test(
+        "clients with different startup parameters never share",
+        arguments: [
+            ["application_name": "other"], ["options": "-c work_mem=5MB"], ["client_encoding": "LATIN1"],
+            ["dbname": "template1"],
+        ]
+    ) func different(_ parameters: [String: String]) async throws {
+        try await withTunnel(oneLoop) { tunnel in
+            let first = try await tunnel.tell([]).process
+            let other = try await answer(of: tunnel.psql(["-c", "SELECT pg_backend_pid()"], parameters))
+            #expect(other != first)
+        }
+    }
+
+    @Test("an open transaction ends with its client") func openTransaction() async throws {
+        try await withTunnel(oneLoop) { tunnel in
+            let first = try await tunnel.tell(["BEGIN", "CREATE TABLE never_there (a int)"])
+            let next = try await tunnel.tell(["SELECT to_regclass('never_there') IS NULL"])
+            #expect(next.process != first.process)
+            #expect(next.answer == "t")
+        }
+    }
+
+    @Test("a session whose client was killed is not shared") func killed() async throws {
+        try await withTunnel(oneLoop) { tunnel in
+            let process = try await withProgram(tunnel.interactivePsql()) { psql in
+                try await psql.type("SELECT pg_backend_pid();\n")
+                let process = try await psql.output.wait(for: "an answer") { $0.contains("\n") ? $0 : nil }
+                psql.send(9)
+                _ = try await psql.finished()
+                return process
+            }
+            #expect(try await tunnel.tell([]).process + "\n" != process)
+        }
+    }
+
+    @Test("--reuse-idle 0 gives each client a session of its own") func switchedOff() async throws {
+        try await withTunnel(oneLoop + ["--reuse-idle", "0"]) { tunnel in
+            let first = try await tunnel.tell([]).process
+            #expect(try await tunnel.tell([]).process != first)
+        }
+    }
+
+    @Test("a parked session that the server has ended is silently replaced") func endedByServer() async throws {
+        try await withTunnel(oneLoop) { tunnel in
+            let first = try await tunnel.tell([]).process
+            try await tunnel.server.ask("SELECT pg_terminate_backend(\(first))")
+            try await tunnel.server.wait(
+                until: "NOT EXISTS (SELECT FROM pg_stat_activity WHERE pid = \(first))"
+            )
+            #expect(try await tunnel.tell([]).process != first)
+        }
+    }
+
+    @Test("parked sessions give way where the connections have run out") func giveWay() async throws {
+        let server = try await PostgresServer.shared
+        let role = try await server.makeRole("CONNECTION LIMIT 1")
+        try await withTunnel {
+            $0 = .url($1.url(user: role), $1)
+            $0.arguments = oneLoop + ["--no-check"]
+        } _: { tunnel in
+            let first = try await tunnel.tell([]).process
+            let other = try await tunnel.ask("SELECT pg_backend_pid()", ["application_name": "other"])
+            #expect(other != first)
+        }
+    }
+
+    @Test("an earlier client's cancel key does not reach the next client's query") func cancelKey() async throws {
+        try await withTunnel(oneLoop) { tunnel in
+            let script = "\(Surroundings.package)/Tests/Support/drivers/cancel_earlier_session.py"
+            let finished = try await run(Command(Surroundings.python, [script, "\(tunnel.port)"]))
+            #expect(finished.exitCode == 0, "\(finished)")
+        }
+    }
+}

@@ -1,0 +1,118 @@
+import FlyingFox
+import FlyingSocks
+import Foundation
+
+/// A Management API on this machine for tests and demonstrations: the documented shapes and errors, nothing else.
+///
+/// Strict where the real one may be lenient: an unknown path, query parameter or body field, a missing header or a
+/// body too many is an error, so that a test notices what the client sends. Faults can be put in the way of answers.
+public actor FakeManagementAPI {
+    /// The token everything is allowed with.
+    public static let token = "ey.service.token-canary"
+    /// A token that may ask who it is, and nothing else.
+    public static let powerlessToken = "ey.powerless.token-canary"
+
+    /// Most elements of a page, whatever is asked for.
+    public var largestPage = 100
+    /// What was asked, in order.
+    public private(set) var seen: [Seen] = []
+
+    private var world = World.samples
+    private var faults: [Fault] = []
+    private var server: HTTPServer?
+    private var running: Task<Void, any Error>?
+
+    /// A server that is not listening yet.
+    public init() {}
+
+    /// Listens on a free port (or on `port`) of 127.0.0.1; the answer is the base address, without a slash at its end.
+    public func start(port: UInt16 = 0) async throws -> String {
+        let server = HTTPServer(
+            address: try sockaddr_in.inet(ip4: "127.0.0.1", port: port),
+            timeout: 3_600,
+            logger: .disabled,
+            handler: ClosureHTTPHandler { [self] in try await answer($0) }
+        )
+        self.server = server
+        running = Task { try await server.run() }
+        try await server.waitUntilListening(timeout: 60)
+        guard case .ip4(_, let port) = await server.listeningAddress else { throw SocketError.unsupportedAddress }
+        return "http://127.0.0.1:\(port)"
+    }
+
+    /// Stops listening and drops what is under way.
+    public func stop() async {
+        await server?.stop()
+        running?.cancel()
+        _ = await running?.result
+    }
+
+    /// Puts `fault` in the way of the next `times` requests; faults wait for each other.
+    public func inject(_ fault: Fault, times: Int = 1) {
+        faults += Array(repeating: fault, count: times)
+    }
+
+    /// Sets ``largestPage``.
+    public func limitPages(to size: Int) {
+        largestPage = size
+    }
+
+    /// How often a database is shown before it becomes ready after it was made or restored.
+    public func setPollsUntilReady(_ polls: Int) {
+        world.pollsUntilReady = polls
+    }
+
+    /// Where new connections lead, and what they log in with.
+    public func setUpstream(host: String, port: Int, user: String, password: String) {
+        world.upstream = (host, port)
+        world.credentials = (user, password)
+    }
+
+    /// The names of all connections, in the order they were made.
+    public var connectionNames: [String] { world.connections.compactMap { $0["name"]?.string } }
+
+    private func answer(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let bytes = try await request.bodyData
+        let body = try? JSONDecoder().decode(JSON.self, from: bytes)
+        let authorization = request.headers[.authorization]
+        seen.append(
+            Seen(
+                line: "\(request.method.rawValue) \(request.target.rawValue)",
+                authorization: authorization,
+                body: body
+            )
+        )
+        if !faults.isEmpty {
+            return try await faults.removeFirst().response()
+        }
+        do throws(Refusal) {
+            let call = try Call(request, bytes: bytes, body: body)
+            try authorize(authorization, call)
+            return HTTPResponse(try handle(call))
+        } catch {
+            return HTTPResponse(error.reply)
+        }
+    }
+
+    private func authorize(_ authorization: String?, _ call: Call) throws(Refusal) {
+        switch authorization {
+        case "Bearer \(Self.token)": break
+        case "Bearer \(Self.powerlessToken)":
+            guard call.path == ["me"] else { throw .forbidden("The token does not allow this.") }
+        case nil: throw .notAuthenticated("The header Authorization is missing.")
+        case _: throw .notAuthenticated("The token is not valid.")
+        }
+    }
+
+    private func handle(_ call: Call) throws(Refusal) -> Reply {
+        switch call.path.first {
+        case "projects": return try world.projects(call, largestPage: largestPage)
+        case "databases": return try world.databases(call, largestPage: largestPage)
+        case "connections": return try world.connections(call, largestPage: largestPage)
+        case "workspaces": return try world.workspaces(call, largestPage: largestPage)
+        case "regions" where call.method == "GET": return try world.regions(call)
+        case "me" where call.method == "GET" && call.path.count == 1: return try world.identity(call)
+        case _: throw .notFound("Route")
+        }
+    }
+}

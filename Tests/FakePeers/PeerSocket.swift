@@ -1,0 +1,250 @@
+import PostgresWire
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// Why a peer of a test did not get what it waited for.
+public enum PeerError: Error, Equatable {
+    /// Nothing came within the time limit; what was waited for.
+    case timedOut(String)
+    /// The other side closed in an orderly way.
+    case closed
+    /// The other side reset the connection.
+    case reset
+    /// A system call failed.
+    case system(String, CInt)
+    /// TLS failed on the test's side, with OpenSSL's reason.
+    case tls(String)
+}
+
+/// A socket that a test works with from its own thread: calls wait, but never longer than `timeLimit`.
+///
+/// Remembers all that it has read.
+public final class PeerSocket {
+    /// The descriptor, non-blocking.
+    public let descriptor: CInt
+    /// Every byte read so far.
+    public private(set) var received: [UInt8] = []
+    /// Milliseconds that a call may wait. Only a test that fails waits that long.
+    public var timeLimit: CInt = 8_000
+    private var unread: [UInt8] = []
+    private var isOpen = true
+
+    /// Takes over a descriptor.
+    public init(owning descriptor: CInt) {
+        self.descriptor = descriptor
+        _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
+        var yes: CInt = 1
+        setsockopt(descriptor, CInt(IPPROTO_TCP), TCP_NODELAY, &yes, socklen_t(MemoryLayout<CInt>.size))
+    }
+
+    deinit {
+        close()
+    }
+
+    /// Connects to a port of 127.0.0.1. `receiveBuffer`: bytes of the kernel's buffer, for slow readers.
+    public convenience init(connectingTo port: UInt16, receiveBuffer: CInt? = nil) throws {
+        self.init(owning: try Self.makeSocket())
+        if var size = receiveBuffer {
+            setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<CInt>.size))
+        }
+        let code = withLoopback(port) { connect(descriptor, $0, $1) }
+        guard code == 0 || errno == EINPROGRESS else { throw PeerError.system("connect", errno) }
+        try wait(for: CInt(POLLOUT), what: "connection to port \(port)")
+        var error: CInt = 0
+        var length = socklen_t(MemoryLayout<CInt>.size)
+        getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &error, &length)
+        guard error == 0 else { throw PeerError.system("connect", error) }
+    }
+
+    /// Sends all bytes.
+    public func send(_ bytes: [UInt8]) throws {
+        var start = 0
+        while start < bytes.count {
+            let count = sendSome(bytes[start...])
+            if count > 0 {
+                start += count
+            } else {
+                guard errno == EAGAIN else { throw Self.failure("send") }
+                try wait(for: CInt(POLLOUT), what: "room to send")
+            }
+        }
+    }
+
+    /// Sends bytes in pieces, each of them in a segment of its own as far as the kernel keeps them apart.
+    public func send(pieces: [[UInt8]]) throws {
+        for piece in pieces { try send(piece) }
+    }
+
+    /// Sends until the kernel has taken nothing for `patience` milliseconds, and returns how much it took.
+    public func sendUntilRefused(_ bytes: [UInt8], patience: CInt) -> Int {
+        var start = 0
+        while start < bytes.count {
+            let count = sendSome(bytes[start...])
+            if count > 0 { start += count } else if errno != EAGAIN { return start }
+            guard poll(CInt(POLLOUT), milliseconds: patience) else { return start }
+        }
+        return start
+    }
+
+    /// Reads what has arrived, at least a byte; empty at an orderly end.
+    public func readSome() throws -> [UInt8] {
+        guard unread.isEmpty else {
+            defer { unread = [] }
+            return unread
+        }
+        var buffer = [UInt8](repeating: 0, count: 64 * 1024)
+        while true {
+            let count = recv(descriptor, &buffer, buffer.count, 0)
+            if count >= 0 {
+                received += buffer[..<count]
+                return Array(buffer[..<count])
+            }
+            guard errno == EAGAIN else { throw Self.failure("recv") }
+            try wait(for: CInt(POLLIN), what: "something to read")
+        }
+    }
+
+    /// Reads exactly so many bytes.
+    public func read(_ count: Int) throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        while bytes.count < count {
+            let some = try readSome()
+            guard !some.isEmpty else { throw PeerError.closed }
+            bytes += some
+        }
+        unread = Array(bytes[count...]) + unread
+        return Array(bytes[..<count])
+    }
+
+    /// Reads one message with a type byte.
+    public func readMessage() throws -> Frame {
+        try readFrame(read)
+    }
+
+    /// Reads until the other side closes, and returns what came before.
+    public func readToEnd() throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        while true {
+            let some = try readSome()
+            guard !some.isEmpty else { return bytes }
+            bytes += some
+        }
+    }
+
+    /// Nothing has arrived, and the connection is still open.
+    public var isSilent: Bool {
+        unread.isEmpty && !poll(CInt(POLLIN), milliseconds: 0)
+    }
+
+    /// Tells the other side that nothing more will come.
+    public func shutdownWrite() {
+        _ = shutdown(descriptor, CInt(SHUT_WR))
+    }
+
+    /// Closes in an orderly way, unless there are unread bytes.
+    public func close() {
+        guard isOpen else { return }
+        isOpen = false
+        #if canImport(Glibc)
+        _ = Glibc.close(descriptor)
+        #else
+        _ = Darwin.close(descriptor)
+        #endif
+    }
+
+    /// Closes with a reset.
+    public func reset() {
+        var option = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
+        close()
+    }
+
+    /// The port at the other end.
+    public var peerPort: UInt16 {
+        port { getpeername(descriptor, $0, $1) }
+    }
+
+    /// The port at this end.
+    public var localPort: UInt16 {
+        port { getsockname(descriptor, $0, $1) }
+    }
+
+    /// Waits until `poll` tells one of the events.
+    public func wait(for events: CInt, what: String) throws {
+        guard poll(events, milliseconds: timeLimit) else { throw PeerError.timedOut(what) }
+    }
+
+    private func poll(_ events: CInt, milliseconds: CInt) -> Bool {
+        var entry = pollfd(fd: descriptor, events: Int16(events), revents: 0)
+        while true {
+            let count = pollOnce(&entry, 1, milliseconds)
+            if count >= 0 { return count > 0 }
+            guard errno == EINTR else { return false }
+        }
+    }
+
+    private func sendSome(_ bytes: ArraySlice<UInt8>) -> Int {
+        #if canImport(Glibc)
+        let flags = CInt(MSG_NOSIGNAL)
+        #else
+        let flags: CInt = 0
+        #endif
+        return bytes.withUnsafeBytes { sendBytes(descriptor, $0.baseAddress, $0.count, flags) }
+    }
+
+    private func port(_ call: (UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<socklen_t>) -> CInt) -> UInt16 {
+        socketPort(call)
+    }
+
+    static func makeSocket() throws -> CInt {
+        #if canImport(Glibc)
+        let descriptor = socket(AF_INET, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
+        #else
+        let descriptor = socket(AF_INET, SOCK_STREAM, 0)
+        #endif
+        guard descriptor >= 0 else { throw PeerError.system("socket", errno) }
+        return descriptor
+    }
+
+    private static func failure(_ call: String) -> PeerError {
+        errno == ECONNRESET || errno == EPIPE ? .reset : .system(call, errno)
+    }
+}
+
+// Inside the class these names are its own methods.
+private let pollOnce = poll
+private let sendBytes = send
+
+/// Reads a message with a type byte through a function that reads exactly so many bytes.
+func readFrame(_ read: (Int) throws -> [UInt8]) throws -> Frame {
+    let header = try read(5)
+    let length = header[1...].reduce(0) { $0 << 8 | Int($1) }
+    return Frame(type: header[0], payload: try read(max(0, length - 4)))
+}
+
+/// Hands an address of 127.0.0.1 to a system call.
+func withLoopback<Result>(_ port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = port.bigEndian
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    return withUnsafePointer(to: &address) { pointer in
+        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+            body($0, socklen_t(MemoryLayout<sockaddr_in>.size))
+        }
+    }
+}
+
+/// The port that `getsockname` or `getpeername` gives, 0 where there is none.
+func socketPort(_ call: (UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<socklen_t>) -> CInt) -> UInt16 {
+    var address = sockaddr_in()
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let code = withUnsafeMutablePointer(to: &address) { pointer in
+        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { call($0, &length) }
+    }
+    return code == 0 ? UInt16(bigEndian: address.sin_port) : 0
+}

@@ -1,0 +1,74 @@
+import PostgresWire
+
+/// A client that says what it likes to the tunnel.
+public final class RawClient {
+    /// For raw bytes, resets and segments.
+    public let socket: PeerSocket
+
+    /// Connects to a port of 127.0.0.1.
+    public init(port: UInt16, receiveBuffer: CInt? = nil) throws {
+        socket = try PeerSocket(connectingTo: port, receiveBuffer: receiveBuffer)
+    }
+
+    /// Sends bytes.
+    public func send(_ bytes: [UInt8]) throws {
+        try socket.send(bytes)
+    }
+
+    /// Sends a message of PostgresWire: `send(Query("select 1").encode)`.
+    public func send(_ encode: (inout [UInt8]) -> Void) throws {
+        try socket.send(encoded(encode))
+    }
+
+    /// Reads one message.
+    public func readMessage() throws -> Frame {
+        try socket.readMessage()
+    }
+
+    /// Reads messages up to and including the next ReadyForQuery, and returns their type bytes and the key, if any.
+    public func readUntilReady() throws -> (types: String, key: BackendKeyData?) {
+        var types = ""
+        var key: BackendKeyData?
+        while true {
+            let frame = try readMessage()
+            types.unicodeScalars.append(Unicode.Scalar(frame.type))
+            if frame.type == BackendKeyData.type { key = try .decode(frame.payload) }
+            if frame.type == ReadyForQuery.type { return (types, key) }
+        }
+    }
+
+    /// Reads a FATAL response and the end behind it: `08001 the words`. A reset in place of the end is an error.
+    public func readRefusal() throws -> Refusal {
+        let frame = try readMessage()
+        guard frame.type == ErrorResponse.type else { throw PeerError.tls("no ErrorResponse, but \(frame.type)") }
+        let response = try ErrorResponse.decode(frame.payload)
+        let rest = try socket.readToEnd()
+        guard rest.isEmpty else { throw PeerError.tls("\(rest.count) bytes behind the ErrorResponse") }
+        return Refusal(
+            severity: response.severity ?? "",
+            sqlState: response.sqlState ?? "",
+            message: response.message ?? "",
+            hint: response.hint
+        )
+    }
+}
+
+/// What a client was told before its connection was closed.
+public struct Refusal: Equatable, Sendable {
+    /// `FATAL`
+    public var severity: String
+    /// `08001`
+    public var sqlState: String
+    /// In words.
+    public var message: String
+    /// What the user can do.
+    public var hint: String?
+
+    /// What a test expects.
+    public init(severity: String = "FATAL", sqlState: String, message: String, hint: String? = nil) {
+        self.severity = severity
+        self.sqlState = sqlState
+        self.message = message
+        self.hint = hint
+    }
+}

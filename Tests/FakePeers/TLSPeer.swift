@@ -1,0 +1,188 @@
+import COpenSSL
+
+/// TLS over memory instead of a socket, so that a test decides how its records are cut into segments.
+///
+/// `feed` takes what came from the wire, `takeOutput` gives what belongs on it.
+public final class TLSPeer {
+    private let ssl: OpaquePointer
+    private let input: OpaquePointer
+    private let output: OpaquePointer
+
+    /// What a server offers.
+    public struct Options: Sendable {
+        /// OpenSSL's numbers; 0 means no limit.
+        public var maximumVersion: CInt = 0
+        /// Agrees in ALPN to this protocol, where the client asks for it; nil means that ALPN is not known at all.
+        public var applicationProtocol: String? = "postgresql"
+
+        /// TLS 1.3 and ALPN `postgresql`.
+        public init() {}
+
+        /// The newest version is TLS 1.1.
+        public static var upToTLS11: Options {
+            var options = Options()
+            options.maximumVersion = TLS1_1_VERSION
+            return options
+        }
+
+        /// The newest version is TLS 1.2.
+        public static var upToTLS12: Options {
+            var options = Options()
+            options.maximumVersion = TLS1_2_VERSION
+            return options
+        }
+    }
+
+    /// A server with a certificate, however weak it is.
+    public init(server certificate: TestCertificate, options: Options = Options()) {
+        let context = SSL_CTX_new(TLS_server_method())
+        SSL_CTX_set_security_level(context, 0)
+        SSL_CTX_set_cipher_list(context, "ALL:@SECLEVEL=0")
+        SSL_CTX_ctrl(context, SSL_CTRL_SET_MIN_PROTO_VERSION, Int(TLS1_VERSION), nil)
+        SSL_CTX_ctrl(context, SSL_CTRL_SET_MAX_PROTO_VERSION, Int(options.maximumVersion), nil)
+        SSL_CTX_use_certificate(context, certificate.certificate)
+        SSL_CTX_use_PrivateKey(context, certificate.key)
+        // Tickets would follow the handshake as records that no test asked for.
+        SSL_CTX_set_num_tickets(context, 0)
+        Self.select(options.applicationProtocol, in: context)
+        guard let context, let ssl = SSL_new(context) else { preconditionFailure("OpenSSL made no server") }
+        SSL_CTX_free(context)
+        self.ssl = ssl
+        (input, output) = Self.attachMemory(to: ssl)
+        SSL_set_accept_state(ssl)
+    }
+
+    /// A client that trusts anybody and offers these protocols in ALPN.
+    public init(client applicationProtocols: [String], host: String = "localhost") {
+        let context = SSL_CTX_new(TLS_client_method())
+        guard let context, let ssl = SSL_new(context) else { preconditionFailure("OpenSSL made no client") }
+        SSL_CTX_free(context)
+        self.ssl = ssl
+        (input, output) = Self.attachMemory(to: ssl)
+        let names = applicationProtocols.flatMap { [UInt8($0.utf8.count)] + Array($0.utf8) }
+        if !names.isEmpty { SSL_set_alpn_protos(ssl, names, UInt32(names.count)) }
+        shim_SSL_set_tlsext_host_name(ssl, host)
+        SSL_set_connect_state(ssl)
+    }
+
+    deinit {
+        SSL_free(ssl)
+    }
+
+    /// Takes bytes from the wire.
+    public func feed(_ bytes: [UInt8]) {
+        guard !bytes.isEmpty else { return }
+        BIO_write(input, bytes, CInt(bytes.count))
+    }
+
+    /// Gives bytes for the wire; empty when there are none.
+    public func takeOutput() -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: BIO_ctrl_pending(output))
+        guard !bytes.isEmpty else { return [] }
+        BIO_read(output, &bytes, CInt(bytes.count))
+        return bytes
+    }
+
+    /// Goes on with the handshake. True when it is complete.
+    public func handshake() throws -> Bool {
+        ERR_clear_error()
+        let code = SSL_do_handshake(ssl)
+        if code == 1 { return true }
+        try check(code)
+        return false
+    }
+
+    /// Encrypts bytes into records.
+    public func encrypt(_ bytes: [UInt8]) -> [UInt8] {
+        guard !bytes.isEmpty else { return [] }
+        ERR_clear_error()
+        precondition(SSL_write(ssl, bytes, CInt(bytes.count)) == bytes.count, "memory took no bytes")
+        return takeOutput()
+    }
+
+    /// Decrypts what was fed; nil at close_notify, empty when there is nothing.
+    public func decrypt() throws -> [UInt8]? {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 16 * 1024)
+        while true {
+            ERR_clear_error()
+            let count = SSL_read(ssl, &buffer, CInt(buffer.count))
+            if count > 0 {
+                bytes += buffer[..<Int(count)]
+            } else if SSL_get_error(ssl, count) == SSL_ERROR_ZERO_RETURN {
+                return bytes.isEmpty ? nil : bytes
+            } else {
+                try check(count)
+                return bytes
+            }
+        }
+    }
+
+    /// A close_notify record.
+    public func closeNotify() -> [UInt8] {
+        SSL_shutdown(ssl)
+        return takeOutput()
+    }
+
+    /// A KeyUpdate record (TLS 1.3) that asks for one in return.
+    public func keyUpdate() -> [UInt8] {
+        SSL_key_update(ssl, SSL_KEY_UPDATE_REQUESTED)
+        SSL_do_handshake(ssl)
+        return takeOutput()
+    }
+
+    /// A HelloRequest (TLS 1.2): asks to renegotiate.
+    public func helloRequest() -> [UInt8] {
+        SSL_renegotiate(ssl)
+        SSL_do_handshake(ssl)
+        return takeOutput()
+    }
+
+    /// The name in the client's SNI, once the handshake is complete.
+    public var serverName: String? {
+        SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name).map { String(cString: $0) }
+    }
+
+    private func check(_ code: CInt) throws {
+        guard SSL_get_error(ssl, code) != SSL_ERROR_WANT_READ else { return }
+        let reason = ERR_reason_error_string(ERR_get_error()).map { String(cString: $0) }
+        throw PeerError.tls(reason ?? "unknown error")
+    }
+
+    private static func attachMemory(to ssl: OpaquePointer) -> (input: OpaquePointer, output: OpaquePointer) {
+        guard let input = BIO_new(BIO_s_mem()), let output = BIO_new(BIO_s_mem()) else {
+            preconditionFailure("OpenSSL made no memory")
+        }
+        // Empty memory means "not yet", not the end.
+        BIO_ctrl(input, BIO_C_SET_BUF_MEM_EOF_RETURN, -1, nil)
+        SSL_set_bio(ssl, input, output)
+        return (input, output)
+    }
+
+    private static func select(_ name: String?, in context: OpaquePointer?) {
+        guard let name else { return }
+        // Kept for the process's life: one small block for each server context.
+        let bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: name.utf8.count + 1)
+        bytes[0] = UInt8(name.utf8.count)
+        for (index, byte) in name.utf8.enumerated() { bytes[index + 1] = byte }
+        SSL_CTX_set_alpn_select_cb(
+            context,
+            { _, selected, selectedLength, offered, offeredLength, argument in
+                guard let argument else { return SSL_TLSEXT_ERR_NOACK }
+                let wanted = argument.assumingMemoryBound(to: UInt8.self)
+                var start: UnsafeMutablePointer<UInt8>?
+                let found = SSL_select_next_proto(
+                    &start,
+                    selectedLength,
+                    wanted,
+                    UInt32(wanted[0]) + 1,
+                    offered,
+                    offeredLength
+                )
+                selected?.pointee = UnsafePointer(start)
+                return found == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_NOACK
+            },
+            bytes
+        )
+    }
+}

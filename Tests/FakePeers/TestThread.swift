@@ -1,0 +1,100 @@
+import Dispatch
+
+/// Runs a test's code on a thread of its own, so that it may wait for sockets in a plain way without holding up
+/// other tests. A few run at a time.
+public func onTestThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+    await Turnstile.shared.enter()
+    defer { Task { await Turnstile.shared.leave() } }
+    return try await onOwnThread(body)
+}
+
+func onOwnThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+    // The test's task goes on there, so that its expectations are still counted for it.
+    try await withTaskExecutorPreference(QueueExecutor()) { try body() }
+}
+
+/// Work of a test beside its own thread: the other end of a transfer.
+public final class Background<Value: Sendable>: @unchecked Sendable {
+    // Unchecked: written once before the semaphore is signalled, read after it was waited for.
+    private var result: Result<Value, any Error>?
+    private let done = DispatchSemaphore(value: 0)
+
+    /// Starts at once.
+    public init(_ body: @escaping @Sendable () throws -> Value) {
+        DispatchQueue(label: "fake-peers.background").async { [self] in
+            result = Result(catching: body)
+            done.signal()
+        }
+    }
+
+    /// Waits for the end.
+    public func value() throws -> Value {
+        guard done.wait(timeout: .now() + 20) == .success, let result else {
+            throw PeerError.timedOut("background work")
+        }
+        done.signal()
+        return try result.get()
+    }
+}
+
+/// Hands an object that is not Sendable to another thread, which uses it alone.
+public struct HandedOver<Value>: @unchecked Sendable {
+    /// The object.
+    public let value: Value
+
+    /// Gives an object away.
+    public init(_ value: Value) {
+        self.value = value
+    }
+}
+
+private final class QueueExecutor: TaskExecutor {
+    private let queue = DispatchQueue(label: "fake-peers.test")
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        queue.async { [self] in job.runSynchronously(on: asUnownedTaskExecutor()) }
+    }
+}
+
+/// Lets so many tests run at a time: each has threads and sockets of its own.
+actor Turnstile {
+    static let shared = Turnstile(places: 6)
+    private var places: Int
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    init(places: Int) {
+        self.places = places
+    }
+
+    func enter() async {
+        guard places == 0 else {
+            places -= 1
+            return
+        }
+        await withCheckedContinuation { waiting.append($0) }
+    }
+
+    func leave() {
+        if waiting.isEmpty { places += 1 } else { waiting.removeFirst().resume() }
+    }
+}
+
+/// Waits on a thread that is not Swift's own for asynchronous work: for `Background`.
+public func blocking<Value: Sendable>(_ body: @escaping @Sendable () async -> Value) throws -> Value {
+    let done = DispatchSemaphore(value: 0)
+    let box = ResultBox<Value>()
+    Task {
+        box.value = await body()
+        done.signal()
+    }
+    guard done.wait(timeout: .now() + 20) == .success, let value = box.value else {
+        throw PeerError.timedOut("asynchronous work")
+    }
+    return value
+}
+
+// Unchecked: written once before the semaphore is signalled, read after it was waited for.
+private final class ResultBox<Value>: @unchecked Sendable {
+    var value: Value?
+}

@@ -1,0 +1,206 @@
+import Logging
+import PostgresWire
+import PrismaPostgres
+import Reactor
+import Tunnel
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// A tunnel in this process between raw clients and a fake upstream, all on 127.0.0.1.
+///
+/// Used through `withTunnel`, from the test's own thread.
+public final class TestTunnel {
+    /// The credentials that the tunnel logs in with.
+    public static let user = "tenant"
+    /// Searched for in everything that clients see and logs say.
+    public static let password = "canary-7f3a91c2e5"
+    /// The database where the client asks for none.
+    public static let database = "prod"
+
+    /// What a test may change about its tunnel.
+    public struct Options: Sendable {
+        /// The upstream's host; `localhost` or 127.0.0.1 lead to the fake.
+        public var host = "127.0.0.1"
+        /// A PEM file of trusted roots.
+        public var rootCertificateFile = TestCertificate.authorityFile
+        /// The time limit for connecting and logging in.
+        public var connectTimeout = Duration.seconds(8)
+        /// How TLS begins.
+        public var negotiation = UpstreamTarget.Negotiation.sslRequest
+        /// Whether TLS is used at all.
+        public var security = UpstreamTarget.Security.verifiedTLS
+        /// Event loops.
+        public var loopCount = 1
+        /// Bytes of the receive buffer of the upstream's sockets, for slow readers.
+        public var upstreamReceiveBuffer: CInt?
+
+        /// A tunnel as most tests want it.
+        public init() {}
+    }
+
+    /// The tunnel itself.
+    public let server: TunnelServer
+    /// What it connects to.
+    public let upstream: FakeUpstream
+    /// What it has logged.
+    public let log: CapturedLog
+    private var clients: [RawClient] = []
+    private var upstreamPeers: [UpstreamPeer] = []
+
+    init(server: TunnelServer, upstream: FakeUpstream, log: CapturedLog) {
+        self.server = server
+        self.upstream = upstream
+        self.log = log
+    }
+
+    /// Where clients connect.
+    public var port: UInt16 {
+        server.addresses[0].port
+    }
+
+    /// Connects a client, which has said nothing yet.
+    public func client(receiveBuffer: CInt? = nil) throws -> RawClient {
+        let client = try RawClient(port: port, receiveBuffer: receiveBuffer)
+        clients.append(client)
+        return client
+    }
+
+    /// Connects a client and sends bytes.
+    public func client(sending bytes: [UInt8]) throws -> RawClient {
+        let client = try client()
+        try client.send(bytes)
+        return client
+    }
+
+    /// Waits for the tunnel's next connection to the upstream.
+    public func acceptUpstream(
+        certificate: TestCertificate = .trusted,
+        tls: TLSPeer.Options = TLSPeer.Options()
+    ) throws -> UpstreamPeer {
+        let peer = try upstream.accept(certificate: certificate, tls: tls)
+        upstreamPeers.append(peer)
+        return peer
+    }
+
+    /// A session that is ready for queries: its client, its upstream, and the key that the client got.
+    public func session(
+        startup: [UInt8] = FirstPackets.startup(),
+        key: BackendKeyData? = UpstreamPeer.key,
+        receiveBuffer: CInt? = nil
+    ) throws -> (client: RawClient, upstream: UpstreamPeer, key: BackendKeyData?) {
+        let client = try client(receiveBuffer: receiveBuffer)
+        try client.send(startup)
+        let upstream = try acceptUpstream()
+        try upstream.logIn(key: key)
+        return (client, upstream, try client.readUntilReady().key)
+    }
+
+    /// Waits until a condition holds that the tunnel has no event for: its log, its count of sessions.
+    public func wait(until what: String, _ condition: () -> Bool) throws {
+        for _ in 0..<4_000 {
+            if condition() { return }
+            usleep(2_000)
+        }
+        throw PeerError.timedOut(what)
+    }
+
+    /// Waits for a log line with this text and returns it.
+    @discardableResult
+    public func logLine(with text: String) throws -> String {
+        try wait(until: "log line with \(text)") { !log.lines(with: text).isEmpty }
+        return log.lines(with: text)[0]
+    }
+
+    func closePeers() {
+        for client in clients { client.socket.reset() }
+        for peer in upstreamPeers { peer.reset() }
+        upstream.close()
+    }
+
+    /// Descriptors of this process that belong to the tunnel: to its own port, or connections to the upstream.
+    func openDescriptors() -> [CInt] {
+        let ports = upstream.peerPorts.union([port])
+        return (0..<CInt(4_096)).filter { descriptor in
+            ports.contains(socketPort { getsockname(descriptor, $0, $1) })
+        }
+    }
+}
+
+/// What a tunnel did wrong that no test has to ask for.
+public enum TunnelFault: Error, Equatable {
+    /// Descriptors were open after all sessions had ended and the tunnel was closed.
+    case descriptorsLeft(Int)
+    /// Sessions did not end when their peers were gone.
+    case sessionsLeft(Int)
+    /// The password stands in the log.
+    case secretInLog(String)
+}
+
+/// Runs a test's code against a tunnel of its own, on a thread of its own, and checks afterwards that nothing was left
+/// behind: no session, no descriptor, no secret in the log.
+public func withTunnel(
+    _ change: @Sendable (inout TestTunnel.Options) -> Void = { _ in },
+    _ body: @escaping @Sendable (TestTunnel) throws -> Void
+) async throws {
+    // A closed connection is an error for OpenSSL's writes, not a signal for the process.
+    signal(SIGPIPE, SIG_IGN)
+    var options = TestTunnel.Options()
+    change(&options)
+    await Turnstile.shared.enter()
+    defer { Task { await Turnstile.shared.leave() } }
+    let tunnel = try await startTunnel(options)
+    let outcome: Result<Void, any Error>
+    do {
+        outcome = .success(try await onOwnThread { try body(tunnel.value) })
+    } catch {
+        outcome = .failure(error)
+    }
+    let leftovers = await stop(tunnel.value)
+    try outcome.get()
+    if let leftovers { throw leftovers }
+}
+
+private func startTunnel(_ options: TestTunnel.Options) async throws -> HandedOver<TestTunnel> {
+    let fake = try FakeUpstream(receiveBuffer: options.upstreamReceiveBuffer)
+    let target = UpstreamTarget(
+        host: options.host,
+        port: fake.port,
+        user: TestTunnel.user,
+        password: Secret(TestTunnel.password),
+        database: TestTunnel.database,
+        security: options.security,
+        negotiation: options.negotiation
+    )
+    let upstream = try Upstream(
+        target: target,
+        rootCertificateFile: options.rootCertificateFile,
+        connectTimeout: options.connectTimeout
+    )
+    let log = CapturedLog()
+    let server = try await TunnelServer(
+        listeningOn: [try Resolver.lookUp(host: "127.0.0.1", port: 0, passive: true)[0]],
+        upstream: upstream,
+        loopCount: options.loopCount,
+        logger: log.logger
+    )
+    return HandedOver(TestTunnel(server: server, upstream: fake, log: log))
+}
+
+private func stop(_ tunnel: TestTunnel) async -> TunnelFault? {
+    tunnel.closePeers()
+    let forced = await tunnel.server.drain(timeout: .seconds(5)) { _ in }
+    await tunnel.server.close()
+    // An acceptor's descriptor is closed on its loop; a closed number may be another test's already.
+    var open = tunnel.openDescriptors()
+    for _ in 0..<200 where !open.isEmpty {
+        try? await Task.sleep(for: .milliseconds(5))
+        open = tunnel.openDescriptors()
+    }
+    if forced > 0 { return .sessionsLeft(forced) }
+    if !open.isEmpty { return .descriptorsLeft(open.count) }
+    return tunnel.log.lines(with: TestTunnel.password).first.map(TunnelFault.secretInLog)
+}

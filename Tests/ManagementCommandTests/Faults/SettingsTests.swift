@@ -1,0 +1,69 @@
+import FakeManagementAPI
+import Testing
+
+struct SettingsTests {
+    @Test func saysWhereToGetAToken() async throws {
+        try await Scene.with { original in
+            var scene = original
+            scene.program.environment["PRISMA_SERVICE_TOKEN"] = nil
+            let outcome = try await scene.run("projects", "list")
+            #expect(outcome.exitCode == 78)
+            #expect(outcome.errors.contains("neither PRISMA_SERVICE_TOKEN nor PRISMA_POSTGRES_TOKEN is set"))
+            #expect(outcome.errors.contains("https://console.prisma.io"))
+            #expect(await scene.asked.isEmpty)
+        }
+    }
+
+    @Test func readsTheTokenFromDotEnv() async throws {
+        try await Scene.with(files: [".env": "PRISMA_POSTGRES_TOKEN='\(FakeManagementAPI.token)'\n"]) { original in
+            var scene = original
+            scene.program.environment["PRISMA_SERVICE_TOKEN"] = nil
+            let outcome = try await scene.run("whoami")
+            #expect(outcome.exitCode == 0)
+        }
+    }
+
+    @Test func readsTheTokenFromTheFileThatIsNamed() async throws {
+        try await Scene.with(files: ["api.env": "PRISMA_SERVICE_TOKEN=\(FakeManagementAPI.token)"]) { original in
+            var scene = original
+            scene.program.environment["PRISMA_SERVICE_TOKEN"] = nil
+            let outcome = try await scene.run("whoami", "--env-file", "api.env")
+            #expect(outcome.exitCode == 0)
+            #expect(try await scene.run("whoami", "--env-file", "none.env").exitCode == 64)
+        }
+    }
+
+    @Test func aFileCannotSendTheTokenElsewhere() async throws {
+        try await Scene.with(files: [".env": "PRISMA_API_URL=http://127.0.0.1:1\n"]) { scene in
+            let outcome = try await scene.run("whoami")
+            #expect(outcome.exitCode == 0)
+        }
+    }
+
+    @Test(arguments: ["http://api.prisma.io", "ftp://127.0.0.1", "api.prisma.io", "https://u:p@api.prisma.io"])
+    func sendsTheTokenOverHttpsOnly(address: String) async throws {
+        try await Scene.with { original in
+            var scene = original
+            scene.program.environment["PRISMA_API_URL"] = address
+            let outcome = try await scene.run("whoami")
+            #expect(outcome.exitCode == 78)
+            #expect(outcome.errors.hasPrefix("error: PRISMA_API_URL: "))
+        }
+    }
+
+    @Test(arguments: [
+        ["projects"], ["projects", "frobnicate"], ["databases", "show"], ["databases", "show", "proj_c1"],
+        ["projects", "list", "--limit", "0"], ["projects", "list", "--json", "--quiet"],
+        ["databases", "create", "--name", "x"], ["backups", "list", "db_c1", "--limit", "101"],
+        ["databases", "create", "--project", "c1", "--from-backup", "b"], ["regions", "list", "--product", "mysql"],
+        ["projects", "create", "--no-database", "--env"], ["whoami", "--timeout", "0"], ["projects", "update", "c1"],
+    ])
+    func whatMakesNoSenseIsAUsageError(arguments: [String]) async throws {
+        try await Scene.with { scene in
+            let outcome = try await scene.program.run(arguments)
+            let isHelp = arguments.count == 1
+            #expect(outcome.exitCode == (isHelp ? 0 : 64))
+            #expect(await scene.asked.isEmpty)
+        }
+    }
+}

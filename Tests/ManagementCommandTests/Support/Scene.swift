@@ -1,0 +1,95 @@
+import FakeManagementAPI
+import Foundation
+import Testing
+
+/// A fake API with its sample data, and the program set up to use it.
+struct Scene: Sendable {
+    /// Ids of the sample data.
+    static let shop = "proj_cmi0p000001"
+    static let production = "db_cmi0d000003"
+    static let staging = "db_cmi0d000006"
+    static let productionConnection = "con_cmi0c000004"
+
+    let api: FakeManagementAPI
+    let address: String
+    var program: Program
+
+    /// Runs `body` in a new scene, and checks that the token was never printed.
+    static func with(
+        files: [String: String] = [:],
+        _ body: (Scene) async throws -> Void
+    ) async throws {
+        await Turnstile.shared.enter()
+        defer { Turnstile.shared.leave() }
+        let directory = FileManager.default.temporaryDirectory.appending(path: "ppg-tunnel-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        for (name, text) in files {
+            try text.write(toFile: "\(directory)/\(name)", atomically: true, encoding: .utf8)
+        }
+        let api = FakeManagementAPI()
+        let address = try await api.start()
+        let environment = [
+            "PRISMA_API_URL": address, "PRISMA_SERVICE_TOKEN": FakeManagementAPI.token, "TZ": "UTC",
+        ]
+        let scene = Scene(
+            api: api,
+            address: address,
+            program: Program(directory: directory, environment: environment)
+        )
+        do {
+            try await body(scene)
+        } catch {
+            await api.stop()
+            throw error
+        }
+        await api.stop()
+    }
+
+    /// Runs the program; waits between attempts are short.
+    func run(_ arguments: String...) async throws -> Outcome {
+        let outcome = try await program.run(arguments + quick(arguments))
+        #expect(!(outcome.output + outcome.errors).contains("token-canary"))
+        return outcome
+    }
+
+    /// Runs the program on a terminal.
+    func runOnTerminal(
+        _ arguments: String...,
+        columns: UInt16 = 120,
+        answers: [(question: String, answer: String)] = []
+    ) async throws -> Outcome {
+        try await program.runOnTerminal(arguments + quick(arguments), columns: columns, answers: answers)
+    }
+
+    /// What was asked of the API, without parameters in front of a test's eyes: method and target.
+    var asked: [String] {
+        get async { await api.seen.map(\.line) }
+    }
+
+    func file(_ name: String) throws -> String {
+        try String(contentsOfFile: "\(program.directory)/\(name)", encoding: .utf8)
+    }
+
+    private func quick(_ arguments: [String]) -> [String] {
+        arguments.contains("--retry-delay") ? [] : ["--retry-delay", "0.01"]
+    }
+}
+
+/// `text` as JSON.
+func json(_ text: String) throws -> JSON {
+    try JSONDecoder().decode(JSON.self, from: Data(text.utf8))
+}
+
+extension JSON {
+    /// The element at `index`, if this is a list that long.
+    subscript(index: Int) -> JSON? {
+        guard case .array(let elements) = self, elements.indices.contains(index) else { return nil }
+        return elements[index]
+    }
+
+    var count: Int? {
+        guard case .array(let elements) = self else { return nil }
+        return elements.count
+    }
+}

@@ -1,0 +1,44 @@
+import FakePeers
+import PostgresWire
+import Testing
+
+/// Bytes that an attacker puts behind the upstream's `S` (CVE-2021-23222, CVE-2021-43767, GHSA-9cfh-vx93-84vv).
+@Suite struct Row02StuffedAnswerTests {
+    @Test(arguments: [
+        ascii("S") + encoded(Authentication.ok.encode) + encoded(ReadyForQuery(status: .idle).encode), ascii("SS"),
+        ascii("S\0"),
+    ])
+    func bytesBehindTheAnswerEndTheAttempt(answer: [UInt8]) async throws {
+        try await withTunnel { tunnel in
+            let (refusal, upstream) = try tunnel.refusal { upstream in
+                try upstream.readSSLRequest()
+                try upstream.send(answer)
+            }
+            #expect(refusal.sqlState == "08P01")
+            #expect(
+                refusal.message
+                    == tunnel.cannotReach("TLS handshake failed: received unencrypted data after the SSL response")
+            )
+            #expect(refusal.hint == "nothing secret was sent: the tunnel never goes on without TLS")
+            #expect(try upstream.readToEnd().isEmpty)
+            #expect(upstream.receivedInClear == FirstPackets.sslRequest)
+            #expect(tunnel.upstream.isQuiet)
+        }
+    }
+
+    /// The stuffed bytes come when the handshake is under way.
+    @Test func bytesInTheMiddleOfTheHandshakeEndTheAttempt() async throws {
+        try await withTunnel { tunnel in
+            let (refusal, upstream) = try tunnel.refusal { upstream in
+                try upstream.readSSLRequest()
+                try upstream.send(ascii("S"))
+                _ = try upstream.readSome()
+                try upstream.send(encoded(Authentication.ok.encode))
+            }
+            #expect(refusal.sqlState == "08001")
+            #expect(refusal.message.hasPrefix(tunnel.cannotReach("TLS handshake failed: ")))
+            #expect(!contains(TestTunnel.user, in: upstream.receivedInClear))
+            #expect(tunnel.upstream.isQuiet)
+        }
+    }
+}

@@ -1,0 +1,34 @@
+import FakePeers
+import Testing
+
+/// Going on in clear where TLS is refused (`prefer` as a default: PgBouncer, PgCat, PgDog).
+@Suite struct Row04NoCleartextTests {
+    @Test func anUpstreamWithoutTLSIsRefused() async throws {
+        try await withTunnel { tunnel in
+            let (refusal, upstream) = try tunnel.refusal { upstream in
+                try upstream.readSSLRequest()
+                try upstream.send(ascii("N"))
+            }
+            #expect(refusal.severity == "FATAL")
+            #expect(refusal.sqlState == "08001")
+            #expect(refusal.message == tunnel.cannotReach("TLS handshake failed: the server does not offer TLS"))
+            #expect(refusal.hint == "nothing secret was sent: the tunnel never goes on without TLS")
+            #expect(try upstream.readToEnd().isEmpty)
+            #expect(upstream.receivedInClear == FirstPackets.sslRequest)
+            #expect(tunnel.upstream.isQuiet, "the login was tried again in clear")
+        }
+    }
+
+    @Test(arguments: ["G", "s", "\0", "HTTP/1.1 400 Bad Request", "R\0\0\0\u{8}\0\0\0\0"])
+    func anAnswerThatIsNoneIsRefused(answer: String) async throws {
+        try await withTunnel { tunnel in
+            let (refusal, upstream) = try tunnel.refusal { upstream in
+                try upstream.readSSLRequest()
+                try upstream.send(ascii(answer))
+            }
+            #expect(refusal.sqlState == "08P01")
+            #expect(refusal.hint == "check that 127.0.0.1:\(tunnel.upstream.port) is a PostgreSQL server")
+            #expect(upstream.receivedInClear == FirstPackets.sslRequest)
+        }
+    }
+}

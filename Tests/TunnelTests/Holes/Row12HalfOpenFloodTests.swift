@@ -1,0 +1,41 @@
+import FakePeers
+import PostgresWire
+import Testing
+
+/// Connections that never say anything, or nothing sensible.
+@Suite struct Row12HalfOpenFloodTests {
+    @Test func aClientIsServedAmongTheSilent() async throws {
+        try await withTunnel { tunnel in
+            let silent = try (0..<120).map { _ in try tunnel.client() }
+            let garbage = try (0..<120).map { _ in try tunnel.client(sending: [0xFF, 0xFF, 0xFF, 0xFF, 0xFF]) }
+            let dripping = try tunnel.client(sending: [0, 0])
+
+            let start = ContinuousClock.now
+            let client = try tunnel.client(sending: FirstPackets.startup())
+            try tunnel.acceptUpstream().logIn()
+            #expect(try client.readUntilReady().types == "RSSKZ")
+            #expect(start.duration(to: .now) < .seconds(1))
+
+            for client in garbage {
+                let refusal = try client.readRefusal()
+                #expect(refusal.sqlState == "08P01")
+                client.socket.close()
+            }
+            for client in silent + [dripping] { #expect(client.socket.isSilent) }
+            for client in silent { client.socket.close() }
+            try tunnel.wait(until: "silent clients are reaped") { tunnel.server.sessionCount == 2 }
+            #expect(tunnel.upstream.isQuiet)
+        }
+    }
+
+    @Test func aClientThatResetsIsForgotten() async throws {
+        try await withTunnel { tunnel in
+            for _ in 0..<50 {
+                let client = try tunnel.client(sending: [0, 0, 0])
+                client.socket.reset()
+            }
+            try tunnel.wait(until: "all are forgotten") { tunnel.server.sessionCount == 0 }
+            #expect(tunnel.upstream.isQuiet)
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import FakePeers
+import PostgresWire
+import Testing
+
+/// Security that is dropped on the second connection (CVE-2020-25694, Neon #10152).
+@Suite struct Row14SecondConnectionTests {
+    @Test func aCancelRequestIsNotSentInClear() async throws {
+        try await withTunnel { tunnel in
+            let session = try tunnel.session()
+            let canceller = try tunnel.client(sending: FirstPackets.cancel(try #require(session.key)))
+            let upstream = try tunnel.acceptUpstream()
+            try upstream.readSSLRequest()
+            try upstream.send(ascii("N"))
+            #expect(try canceller.socket.readToEnd().isEmpty)
+            #expect(try upstream.readToEnd().isEmpty)
+            #expect(upstream.receivedInClear == FirstPackets.sslRequest)
+            let line = try tunnel.logLine(with: "cancel request not delivered")
+            #expect(line.contains("the server does not offer TLS"))
+            #expect(tunnel.upstream.isQuiet)
+        }
+    }
+
+    @Test(arguments: [
+        TestCertificate(names: [.ip([127, 0, 0, 1])], signer: nil), TestCertificate(names: [.ip([127, 0, 0, 2])]),
+    ])
+    func aCancelRequestGoesToTheRightUpstreamOnly(certificate: TestCertificate) async throws {
+        try await withTunnel { tunnel in
+            let session = try tunnel.session()
+            _ = try tunnel.client(sending: FirstPackets.cancel(try #require(session.key)))
+            let upstream = try tunnel.acceptUpstream(certificate: certificate)
+            #expect(throws: PeerError.self) { try upstream.startTLS() }
+            #expect(try tunnel.logLine(with: "cancel request not delivered").contains("certificate verify failed"))
+        }
+    }
+
+    /// The check at start-up is as careful as a login.
+    @Test func theCheckVerifiesTheUpstream() async throws {
+        try await withTunnel { tunnel in
+            let server = HandedOver(tunnel.server)
+            let check = Background { try blocking { await server.value.check() } }
+            let upstream = try tunnel.acceptUpstream(certificate: TestCertificate(names: [.dns("x")], signer: nil))
+            #expect(throws: PeerError.self) { try upstream.startTLS() }
+            guard case .failure(let failure) = try check.value() else {
+                Issue.record("the check succeeded")
+                return
+            }
+            #expect(failure.stage == .tls)
+            #expect(!contains(TestTunnel.user, in: upstream.receivedInClear))
+        }
+    }
+
+    @Test func theCheckLogsInAndLeaves() async throws {
+        try await withTunnel { tunnel in
+            let server = HandedOver(tunnel.server)
+            let check = Background { try blocking { await server.value.check() } }
+            let upstream = try tunnel.acceptUpstream()
+            let startup = try upstream.logIn(.scramPlus)
+            #expect(startup["application_name"] == ascii("ppg-tunnel"))
+            #expect(try upstream.readMessage().type == Terminate.type)
+            let report = try check.value().get()
+            #expect(report.serverVersion == "17.2")
+            #expect(report.tlsVersion == "TLSv1.3")
+        }
+    }
+}

@@ -1,0 +1,52 @@
+import FakePeers
+import PostgresWire
+import Testing
+
+/// Startup parameters that would change the tunnel's own login (CVE-2025-12819).
+@Suite struct Row15StartupParameterTests {
+    @Test func theLoginIsTheTunnelsToTheByte() async throws {
+        try await withTunnel { tunnel in
+            _ = try tunnel.client(
+                sending: FirstPackets.startup([
+                    "database": "shop", "user": "alice", "options": "-c role=postgres", "user": "postgres",
+                    "search_path": "evil", "replication": "database", "_pq_.role": "postgres", "database": "template1",
+                    "User": "x",
+                ])
+            )
+            let upstream = try tunnel.acceptUpstream()
+            try upstream.startTLS()
+            #expect(
+                try upstream.readStartupPacket()
+                    == FirstPackets.startup([
+                        "user": TestTunnel.user, "database": "shop", "options": "-c role=postgres",
+                        "search_path": "evil", "replication": "database", "User": "x",
+                    ])
+            )
+        }
+    }
+
+    /// Pairs behind the terminator are where other readers of the packet would look for a second opinion.
+    @Test func aSmuggledPairIsRefused() async throws {
+        try await withTunnel { tunnel in
+            let bytes = packet(int32(0x0003_0000) + ascii("user\0alice\0\0user\0postgres\0\0"))
+            let refusal = try tunnel.client(sending: bytes).readRefusal()
+            #expect(refusal.sqlState == "08P01")
+            #expect(tunnel.upstream.isQuiet)
+        }
+    }
+
+    /// The tunnel runs no statement of its own that a `search_path` could turn against it.
+    @Test func theTunnelSaysNothingOfItsOwn() async throws {
+        try await withTunnel { tunnel in
+            let session = try tunnel.session(
+                startup: FirstPackets.startup([
+                    "user": "alice", "search_path": "evil", "options": "-c search_path=evil",
+                ])
+            )
+            try session.client.send(Terminate().encode)
+            #expect(try session.upstream.readMessage() == Frame(type: Terminate.type, payload: []))
+            session.client.socket.close()
+            #expect(try session.upstream.readToEnd().isEmpty)
+        }
+    }
+}
