@@ -58,7 +58,8 @@ final class Session: ByteStreamDelegate {
             client: client,
             log: log,
             startup: ClientStartup(tls: shared.access.tlsOffer(to: address)),
-            tls: shared.access.tls
+            tls: shared.access.tls,
+            timeLimit: shared.access.startupTimeLimit
         ) { [unowned self] outcome in received(outcome) }
         phase = .reception(reception)
     }
@@ -90,7 +91,8 @@ final class Session: ByteStreamDelegate {
                 nonce: SCRAMExchange.nonce(random: RandomBytes.make(18))
             ),
             negotiation: negotiation(of: message).ownAnswer,
-            early: early
+            early: early,
+            timeLimit: shared.access.startupTimeLimit
         ) { [unowned self] outcome in
             switch outcome {
             case .authenticated(let early): logIn(message, early: early)

@@ -13,6 +13,10 @@ public struct ClientAccess: Sendable {
     /// What clients have to know; nil for nothing.
     public var password: LocalPassword?
 
+    /// How long a client may take from connecting to the end of its startup message, and of its login. PostgreSQL's
+    /// `authentication_timeout` is a minute; a local client needs milliseconds.
+    public var startupTimeLimit = Duration.seconds(10)
+
     /// Access for every local client.
     public init() {}
 

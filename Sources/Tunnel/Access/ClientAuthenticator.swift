@@ -21,6 +21,7 @@ final class ClientAuthenticator: ByteStreamDelegate {
     private let client: ByteStream
     private var login: ClientLogin
     private var assembler = FrameAssembler(maximumPayload: ClientLogin.payloadLimit)
+    private let timeLimit: Duration
     private var timer: LoopTimer?
     private var completion: ((Outcome) -> Void)?
 
@@ -35,14 +36,16 @@ final class ClientAuthenticator: ByteStreamDelegate {
         login: ClientLogin,
         negotiation: NegotiateProtocolVersion?,
         early: [UInt8],
+        timeLimit: Duration,
         completion: @escaping (Outcome) -> Void
     ) {
         self.loop = loop
         self.client = client
         self.login = login
+        self.timeLimit = timeLimit
         self.completion = completion
         assembler.append(early)
-        timer = loop.schedule(after: ClientStartup.timeLimit) { [unowned self] in timedOut() }
+        timer = loop.schedule(after: timeLimit) { [unowned self] in timedOut() }
         var request: [UInt8] = []
         negotiation?.encode(into: &request)
         client.delegate = self
@@ -98,7 +101,7 @@ final class ClientAuthenticator: ByteStreamDelegate {
     }
 
     private func timedOut() {
-        let limit = Printable.seconds(ClientStartup.timeLimit)
+        let limit = Printable.seconds(timeLimit)
         finish(.refused(ErrorResponse(fatal: "08P01", message: "no password within \(limit)")))
     }
 

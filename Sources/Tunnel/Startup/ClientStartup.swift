@@ -51,10 +51,6 @@ struct ClientStartup {
     private var isEncrypted = false
     private var lacksApplicationProtocol = false
 
-    /// How long a client may take from connecting to the end of its startup message. PostgreSQL's
-    /// `authentication_timeout` is a minute; a local client needs milliseconds.
-    static let timeLimit = Duration.seconds(10)
-
     init(tls: TLSOffer = .none) {
         self.tls = tls
     }

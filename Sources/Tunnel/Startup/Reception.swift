@@ -26,6 +26,7 @@ final class Reception: ByteStreamDelegate {
     private let tls: TLSServerContext?
     private var startup: ClientStartup
     private var isHandshaking = false
+    private let timeLimit: Duration
     private var deadline: LoopTimer?
     private var completion: ((Outcome) -> Void)?
 
@@ -36,6 +37,7 @@ final class Reception: ByteStreamDelegate {
         log: SessionLog,
         startup: ClientStartup,
         tls: TLSServerContext?,
+        timeLimit: Duration,
         completion: @escaping (Outcome) -> Void
     ) {
         self.loop = loop
@@ -43,10 +45,11 @@ final class Reception: ByteStreamDelegate {
         self.log = log
         self.startup = startup
         self.tls = tls
+        self.timeLimit = timeLimit
         self.completion = completion
         client.delegate = self
         client.watch(for: .read)
-        deadline = loop.schedule(after: ClientStartup.timeLimit) { [unowned self] in timedOut() }
+        deadline = loop.schedule(after: timeLimit) { [unowned self] in timedOut() }
     }
 
     /// Nothing is called afterwards.
@@ -131,7 +134,7 @@ final class Reception: ByteStreamDelegate {
         log.startupTimedOut()
         // In the middle of a handshake nothing can be said.
         guard !isHandshaking else { return finish(.left) }
-        let limit = Printable.seconds(ClientStartup.timeLimit)
+        let limit = Printable.seconds(timeLimit)
         finish(.refusal(ErrorResponse(fatal: "08P01", message: "no startup message within \(limit)").encoded))
     }
 

@@ -20,7 +20,7 @@ struct AccessSettings {
     var warnings: [ConfigurationWarning] = []
 
     init(
-        typed: AccessOptions,
+        typed: ClientAccessOptions,
         places: ListenPlaces,
         host: String,
         sources: ConfigurationSources

@@ -5,7 +5,7 @@ struct OpenOptions: ParsableArguments {
     @OptionGroup(title: "Clients")
     var listen: ListenOptions
     @OptionGroup(title: "Who may connect, and how")
-    var access: AccessOptions
+    var access: ClientAccessOptions
     @OptionGroup(title: "Prisma Postgres")
     var upstream: UpstreamOptions
     @OptionGroup(title: "Running")
@@ -46,7 +46,7 @@ struct ListenOptions: ParsableArguments {
 }
 
 /// Who may connect, and how.
-struct AccessOptions: ParsableArguments {
+struct ClientAccessOptions: ParsableArguments {
     @Flag(help: "Refuse clients of other users of this machine, except root. [PPG_TUNNEL_SAME_USER]")
     var sameUser = false
 

@@ -28,7 +28,7 @@ struct TunnelSettings {
 
     init(
         listen: ListenOptions,
-        access: AccessOptions,
+        access: ClientAccessOptions,
         run: RunOptions,
         sources: ConfigurationSources
     ) throws(ConfigurationError) {
