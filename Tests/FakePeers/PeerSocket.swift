@@ -140,6 +140,13 @@ public final class PeerSocket {
         unread.isEmpty && !poll(CInt(POLLIN), milliseconds: 0)
     }
 
+    /// Bytes that have arrived and were not read.
+    public var unreadCount: Int {
+        var count: CInt = 0
+        _ = ioctl(descriptor, UInt(FIONREAD), &count)
+        return unread.count + Int(count)
+    }
+
     /// Tells the other side that nothing more will come.
     public func shutdownWrite() {
         _ = shutdown(descriptor, CInt(SHUT_WR))

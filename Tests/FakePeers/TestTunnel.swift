@@ -35,6 +35,8 @@ public final class TestTunnel {
         public var security = UpstreamTarget.Security.verifiedTLS
         /// Event loops.
         public var loopCount = 1
+        /// Upstream sessions that are kept for a next client: none, so that each test has its own.
+        public var reuse = SessionReuse(idle: .zero, maximum: 0)
         /// Bytes of the receive buffer of the upstream's sockets, for slow readers.
         public var upstreamReceiveBuffer: CInt?
 
@@ -49,6 +51,7 @@ public final class TestTunnel {
     /// What it has logged.
     public let log: CapturedLog
     private var clients: [RawClient] = []
+    private var clientPorts: Set<UInt16> = []
     private var upstreamPeers: [UpstreamPeer] = []
 
     init(server: TunnelServer, upstream: FakeUpstream, log: CapturedLog) {
@@ -66,6 +69,7 @@ public final class TestTunnel {
     public func client(receiveBuffer: CInt? = nil) throws -> RawClient {
         let client = try RawClient(port: port, receiveBuffer: receiveBuffer)
         clients.append(client)
+        clientPorts.insert(client.socket.localPort)
         return client
     }
 
@@ -121,11 +125,15 @@ public final class TestTunnel {
         upstream.close()
     }
 
-    /// Descriptors of this process that belong to the tunnel: to its own port, or connections to the upstream.
-    func openDescriptors() -> [CInt] {
-        let ports = upstream.peerPorts.union([port])
-        return (0..<CInt(4_096)).filter { descriptor in
-            ports.contains(socketPort { getsockname(descriptor, $0, $1) })
+    /// How many descriptors of this process are the tunnel's: listening sockets, clients it accepted, connections to
+    /// its upstream. Other tests have sockets, too, so that each is told by both its ends.
+    func countDescriptors() -> Int {
+        (0..<CInt(4_096)).count { descriptor in
+            let local = socketPort { getsockname(descriptor, $0, $1) }
+            guard local != 0 else { return false }
+            let peer = socketPort { getpeername(descriptor, $0, $1) }
+            if local == port { return peer == 0 || clientPorts.contains(peer) }
+            return upstream.peerPorts.contains(local) && (peer == 0 || peer == upstream.port)
         }
     }
 }
@@ -182,9 +190,10 @@ private func startTunnel(_ options: TestTunnel.Options) async throws -> HandedOv
     )
     let log = CapturedLog()
     let server = try await TunnelServer(
-        listeningOn: [try Resolver.lookUp(host: "127.0.0.1", port: 0, passive: true)[0]],
+        listeningOn: ListenPlaces(addresses: [try Resolver.lookUp(host: "127.0.0.1", port: 0, passive: true)[0]]),
         upstream: upstream,
         loopCount: options.loopCount,
+        reuse: options.reuse,
         logger: log.logger
     )
     return HandedOver(TestTunnel(server: server, upstream: fake, log: log))
@@ -195,12 +204,12 @@ private func stop(_ tunnel: TestTunnel) async -> TunnelFault? {
     let forced = await tunnel.server.drain(timeout: .seconds(5)) { _ in }
     await tunnel.server.close()
     // An acceptor's descriptor is closed on its loop; a closed number may be another test's already.
-    var open = tunnel.openDescriptors()
-    for _ in 0..<200 where !open.isEmpty {
+    var open = tunnel.countDescriptors()
+    for _ in 0..<200 where open > 0 {
         try? await Task.sleep(for: .milliseconds(5))
-        open = tunnel.openDescriptors()
+        open = tunnel.countDescriptors()
     }
     if forced > 0 { return .sessionsLeft(forced) }
-    if !open.isEmpty { return .descriptorsLeft(open.count) }
+    if open > 0 { return .descriptorsLeft(open) }
     return tunnel.log.lines(with: TestTunnel.password).first.map(TunnelFault.secretInLog)
 }

@@ -1,0 +1,149 @@
+import FakePeers
+import PostgresWire
+import Testing
+
+@Suite struct SessionEndTests {
+    private static let busy = Query("select pg_sleep(100)")
+
+    /// A session with a query under way.
+    private static func busySession(_ tunnel: TestTunnel) throws -> (client: RawClient, upstream: UpstreamPeer) {
+        let session = try tunnel.session()
+        try session.client.send(busy.encode)
+        #expect(try session.upstream.readMessage().type == Query.type)
+        return (session.client, session.upstream)
+    }
+
+    // MARK: The upstream's last words
+
+    @Test func aFatalErrorArrivesBeforeTheEnd() async throws {
+        try await withTunnel { tunnel in
+            let session = try Self.busySession(tunnel)
+            let fatal = ErrorResponse(fatal: "57P01", message: "terminating connection due to administrator command")
+            try session.upstream.send(fatal.encode)
+            session.upstream.close()
+            let refusal = try session.client.readRefusal()
+            #expect(refusal.sqlState == "57P01")
+            #expect(refusal.message == "terminating connection due to administrator command")
+            let line = try tunnel.logLine(with: "session ended")
+            #expect(line.contains("ended_by=upstream"))
+            #expect(line.contains("reason=terminating connection due to administrator command"))
+        }
+    }
+
+    /// The upstream closes with unread bytes of the client in its socket, which makes a reset of its close.
+    @Test func aFatalErrorArrivesBeforeAReset() async throws {
+        try await withTunnel { tunnel in
+            let session = try tunnel.session()
+            try session.client.send(Query("select 1").encode)
+            _ = try session.upstream.readMessage()
+            let fatal = ErrorResponse(fatal: "53200", message: "out of memory")
+            try session.upstream.send(fatal.encode)
+            session.upstream.reset()
+            #expect(try session.client.readRefusal().sqlState == "53200")
+        }
+    }
+
+    @Test func aLostUpstreamIsToldToTheClient() async throws {
+        try await withTunnel { tunnel in
+            let session = try Self.busySession(tunnel)
+            session.upstream.reset()
+            let refusal = try session.client.readRefusal()
+            #expect(refusal.severity == "FATAL")
+            #expect(refusal.sqlState == "08006")
+            #expect(
+                refusal.message
+                    == "the connection to 127.0.0.1:\(tunnel.upstream.port) was lost: connection reset by peer"
+            )
+            #expect(refusal.hint == "connect again: each new connection starts afresh")
+            #expect(try tunnel.logLine(with: "session ended").contains("reason=connection reset by peer"))
+        }
+    }
+
+    /// In the middle of a message no words can be put in: they would be taken for its content.
+    @Test func nothingIsPutIntoAMessageThatIsHalfWayThrough() async throws {
+        try await withTunnel { tunnel in
+            let session = try Self.busySession(tunnel)
+            let half = ascii("D") + int32(100) + ascii("half")
+            try session.upstream.send(half)
+            #expect(try session.client.socket.read(half.count) == half)
+            session.upstream.close()
+            #expect(try session.client.socket.readToEnd().isEmpty)
+        }
+    }
+
+    // MARK: A client that vanishes
+
+    /// Its query is cancelled with the upstream's own key before the upstream's connection is closed: PostgreSQL does
+    /// not notice a closed connection while it works.
+    @Test(arguments: [true, false])
+    func aBusyClientThatVanishesHasItsQueryCancelled(withReset: Bool) async throws {
+        try await withTunnel { tunnel in
+            let session = try Self.busySession(tunnel)
+            if withReset { session.client.socket.reset() } else { session.client.socket.close() }
+            let cancel = try tunnel.acceptUpstream()
+            try cancel.startTLS()
+            #expect(try cancel.read(16) == FirstPackets.cancel(UpstreamPeer.key))
+            #expect(session.upstream.socket.isSilent, "the connection was closed before the cancel was delivered")
+            cancel.close()
+            #expect(try session.upstream.readToEnd().isEmpty)
+            #expect(try tunnel.logLine(with: "session ended").contains("ended_by=client"))
+        }
+    }
+
+    @Test func aClientThatVanishesInAPipelineHasItCancelled() async throws {
+        try await withTunnel { tunnel in
+            let session = try tunnel.session()
+            let pipeline = message("P", ascii("\0select 1\0\0\0"))
+            try session.client.send(pipeline)
+            #expect(try session.upstream.read(pipeline.count) == pipeline)
+            session.client.socket.reset()
+            let cancel = try tunnel.acceptUpstream()
+            try cancel.startTLS()
+            #expect(try cancel.read(16) == FirstPackets.cancel(UpstreamPeer.key))
+        }
+    }
+
+    /// Without a query there is nothing to cancel, even in an open transaction.
+    @Test func anOpenTransactionIsNotCancelled() async throws {
+        try await withTunnel { tunnel in
+            let session = try tunnel.session()
+            try session.client.send(Query("begin").encode)
+            _ = try session.upstream.readMessage()
+            try session.upstream.send(message("C", ascii("BEGIN\0")) + message("Z", ascii("T")))
+            _ = try session.client.readUntilReady()
+            session.client.socket.reset()
+            #expect(try session.upstream.readToEnd() == message("X"))
+            #expect(tunnel.upstream.isQuiet)
+        }
+    }
+
+    /// The upstream gave out no key: then closing is all that can be done.
+    @Test func withoutAKeyTheConnectionIsClosed() async throws {
+        try await withTunnel { tunnel in
+            let session = try tunnel.session(key: nil)
+            try session.client.send(Self.busy.encode)
+            _ = try session.upstream.readMessage()
+            session.client.socket.reset()
+            #expect(try session.upstream.readToEnd().isEmpty)
+            #expect(tunnel.upstream.isQuiet)
+        }
+    }
+
+    // MARK: Early bytes
+
+    @Test func whatAClientSendsDuringItsLoginIsServedAfterIt() async throws {
+        try await withTunnel { tunnel in
+            let client = try tunnel.client(sending: FirstPackets.startup())
+            let upstream = try tunnel.acceptUpstream()
+            try upstream.startTLS()
+            _ = try upstream.readStartup()
+            let queries = (0..<20_000).flatMap { encoded(Query("select \($0)").encode) }
+            let sender = Background { [client = HandedOver(client)] in try client.value.send(queries) }
+            #expect(upstream.socket.isSilent)
+            try upstream.finishLogin()
+            #expect(try upstream.read(queries.count) == queries)
+            #expect(upstream.receivedInTLS.count > queries.count)
+            try sender.value()
+        }
+    }
+}
