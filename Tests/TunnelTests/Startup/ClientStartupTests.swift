@@ -16,7 +16,7 @@ func startupSteps(_ pieces: [[UInt8]]) -> [ClientStartup.Step] {
             switch step {
             case .wait: goesOn = false
             case .rejectEncryption: steps.append(step)
-            case .logIn, .cancel, .refuse, .turnAway: return steps + [step]
+            case .startTLS, .logIn, .cancel, .refuse, .turnAway: return steps + [step]
             }
         }
     }
