@@ -43,7 +43,9 @@ struct DrainTests {
                 try await withProgram(query) { psql in
                     try await tunnel.server.waitForQuery(of: name, like: "%pg_advisory_lock%")
                     tunnel.send(SIGINT)
-                    try await tunnel.output.wait(for: "s for 1 busy session;")
+                    try await tunnel.output.wait(
+                        for: "waiting up to 3600 s for 1 busy session; another signal ends at once\n"
+                    )
                     try await release()
                     let finished = try await psql.finished()
                     #expect(finished.succeeded)
@@ -89,7 +91,7 @@ struct DrainTests {
                 #expect(finished.errors.hasPrefix(Self.lastWords))
                 let code = try await tunnel.exitCode()
                 #expect(code == 143)
-                #expect(tunnel.errors.text.hasSuffix("warning  ended 1 sessions that were still busy\n"))
+                #expect(tunnel.errors.text.hasSuffix("warning  ended 1 session while still busy\n"))
                 try await tunnel.server.waitForEnd(of: name)
             }
         }
