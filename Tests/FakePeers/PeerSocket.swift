@@ -159,6 +159,7 @@ public final class PeerSocket {
 
     /// Tells the other side that nothing more will come.
     public func shutdownWrite() {
+        precondition(isOpen, "the socket was closed")
         _ = shutdown(descriptor, CInt(SHUT_WR))
     }
 
@@ -175,6 +176,8 @@ public final class PeerSocket {
 
     /// Closes with a reset.
     public func reset() {
+        // The number of a closed descriptor may be another socket's by now.
+        guard isOpen else { return }
         var option = linger(l_onoff: 1, l_linger: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
         close()
