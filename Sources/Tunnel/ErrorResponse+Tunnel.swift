@@ -10,7 +10,8 @@ extension ErrorResponse {
     /// The client's startup message has no room for the upstream's login. PostgreSQL would close without a word.
     static let startupTooLong = ErrorResponse(
         fatal: "08P01",
-        message: "the startup packet is too long: with the upstream's login it exceeds \(FirstPacket.maximumLength) bytes",
+        message:
+            "the startup packet is too long: with the upstream's login it exceeds \(FirstPacket.maximumLength) bytes",
         hint: "shorten the connection's options"
     )
 
