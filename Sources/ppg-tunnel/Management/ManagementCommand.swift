@@ -7,7 +7,7 @@ import PrismaPostgres
 /// program is in ``CommandFailure``.
 protocol ManagementCommand: AsyncParsableCommand {
     /// Where the token comes from, and how patient the client is.
-    var access: AccessOptions { get }
+    var access: APIOptions { get }
 
     /// Does the work.
     func perform(_ session: ManagementSession) async throws

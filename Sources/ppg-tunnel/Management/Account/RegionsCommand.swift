@@ -17,7 +17,7 @@ struct RegionsCommand: AsyncParsableCommand {
 
         @Option(help: "Which product's regions.") var product: RegionProduct = .postgres
         @OptionGroup var output: OutputOptions
-        @OptionGroup var access: AccessOptions
+        @OptionGroup var access: APIOptions
 
         func perform(_ session: ManagementSession) async throws {
             var columns = [Column<Region>("ID") { $0.id }, Column("NAME", flexible: true) { $0.name }]

@@ -10,7 +10,7 @@ struct WhoAmICommand: ManagementCommand {
     )
 
     @OptionGroup var output: OutputOptions
-    @OptionGroup var access: AccessOptions
+    @OptionGroup var access: APIOptions
 
     func perform(_ session: ManagementSession) async throws {
         let identity = try await session.api.identity()

@@ -15,7 +15,7 @@ struct WorkspacesCommand: AsyncParsableCommand {
 
         @OptionGroup var limit: LimitOption
         @OptionGroup var output: OutputOptions
-        @OptionGroup var access: AccessOptions
+        @OptionGroup var access: APIOptions
 
         func perform(_ session: ManagementSession) async throws {
             let workspaces = try await session.api.workspaces(limit: limit.limit).collected()
@@ -35,7 +35,7 @@ struct WorkspacesCommand: AsyncParsableCommand {
         @Argument(help: "The workspace's id.", transform: ResourceID.init) var id: ResourceID<Workspace>
         @Flag(help: "Show its plan, too.") var plan = false
         @OptionGroup var output: OutputOptions
-        @OptionGroup var access: AccessOptions
+        @OptionGroup var access: APIOptions
 
         func perform(_ session: ManagementSession) async throws {
             let workspace = try await session.api.workspace(id)

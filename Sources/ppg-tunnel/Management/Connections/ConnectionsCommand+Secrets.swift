@@ -14,7 +14,7 @@ extension ConnectionsCommand {
         @OptionGroup var env: EnvOption
         @OptionGroup var confirmation: ConfirmationOptions
         @OptionGroup var output: OutputOptions
-        @OptionGroup var access: AccessOptions
+        @OptionGroup var access: APIOptions
 
         func validate() throws {
             try NameRule.check(name, Connection.nameLengths)
@@ -39,7 +39,7 @@ extension ConnectionsCommand {
         @OptionGroup var env: EnvOption
         @OptionGroup var confirmation: ConfirmationOptions
         @OptionGroup var output: OutputOptions
-        @OptionGroup var access: AccessOptions
+        @OptionGroup var access: APIOptions
 
         func validate() throws { try ConnectionsCommand.checkSecretHasAPlace(output, env) }
 

@@ -17,7 +17,7 @@ struct ConnectionsCommand: AsyncParsableCommand {
         var database: ResourceID<Database>?
         @OptionGroup var limit: LimitOption
         @OptionGroup var output: OutputOptions
-        @OptionGroup var access: AccessOptions
+        @OptionGroup var access: APIOptions
 
         func perform(_ session: ManagementSession) async throws {
             let list = session.api.connections(of: database, limit: limit.limit)
@@ -32,7 +32,7 @@ struct ConnectionsCommand: AsyncParsableCommand {
 
         @Argument(help: "The connection's id.", transform: ResourceID.init) var id: ResourceID<Connection>
         @OptionGroup var output: OutputOptions
-        @OptionGroup var access: AccessOptions
+        @OptionGroup var access: APIOptions
 
         func perform(_ session: ManagementSession) async throws {
             let connection = try await session.api.connection(id).withoutSecrets
@@ -47,7 +47,7 @@ struct ConnectionsCommand: AsyncParsableCommand {
         @Argument(help: "The connection's id.", transform: ResourceID.init) var id: ResourceID<Connection>
         @OptionGroup var confirmation: ConfirmationOptions
         @OptionGroup var output: OutputOptions
-        @OptionGroup var access: AccessOptions
+        @OptionGroup var access: APIOptions
 
         func perform(_ session: ManagementSession) async throws {
             try await confirmation.confirm("delete") {

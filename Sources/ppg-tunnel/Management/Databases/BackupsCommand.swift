@@ -16,7 +16,7 @@ struct BackupsCommand: AsyncParsableCommand {
         @Argument(help: "The database's id.", transform: ResourceID.init) var database: ResourceID<Database>
         @Option(help: ArgumentHelp("How many, 1 to 100; 25 if not given.", valueName: "count")) var limit: Int?
         @OptionGroup var output: OutputOptions
-        @OptionGroup var access: AccessOptions
+        @OptionGroup var access: APIOptions
 
         func validate() throws {
             if let limit, !Backups.limits.contains(limit) {

@@ -30,7 +30,7 @@ extension DatabasesCommand {
         @OptionGroup var env: EnvOption
         @OptionGroup var confirmation: ConfirmationOptions
         @OptionGroup var output: OutputOptions
-        @OptionGroup var access: AccessOptions
+        @OptionGroup var access: APIOptions
 
         func validate() throws {
             try NameRule.check(name, NameRule.lengths)

@@ -21,7 +21,7 @@ extension DatabasesCommand {
         @Flag(help: "Wait until it is ready.") var wait = false
         @OptionGroup var confirmation: ConfirmationOptions
         @OptionGroup var output: OutputOptions
-        @OptionGroup var access: AccessOptions
+        @OptionGroup var access: APIOptions
 
         func perform(_ session: ManagementSession) async throws {
             try await confirmation.confirm("restore") {

@@ -17,7 +17,7 @@ struct DatabasesCommand: AsyncParsableCommand {
         var project: ResourceID<Project>?
         @OptionGroup var limit: LimitOption
         @OptionGroup var output: OutputOptions
-        @OptionGroup var access: AccessOptions
+        @OptionGroup var access: APIOptions
 
         func perform(_ session: ManagementSession) async throws {
             let list = session.api.databases(of: project, limit: limit.limit)
@@ -32,7 +32,7 @@ struct DatabasesCommand: AsyncParsableCommand {
 
         @Argument(help: "The database's id.", transform: ResourceID.init) var id: ResourceID<Database>
         @OptionGroup var output: OutputOptions
-        @OptionGroup var access: AccessOptions
+        @OptionGroup var access: APIOptions
 
         func perform(_ session: ManagementSession) async throws {
             let database = try await session.api.database(id).withoutSecrets
@@ -47,7 +47,7 @@ struct DatabasesCommand: AsyncParsableCommand {
         @Argument(help: "The database's id.", transform: ResourceID.init) var id: ResourceID<Database>
         @Option(help: "The new name.") var name: String
         @OptionGroup var output: OutputOptions
-        @OptionGroup var access: AccessOptions
+        @OptionGroup var access: APIOptions
 
         func validate() throws { try NameRule.check(name, NameRule.lengths) }
 
@@ -64,7 +64,7 @@ struct DatabasesCommand: AsyncParsableCommand {
         @Argument(help: "The database's id.", transform: ResourceID.init) var id: ResourceID<Database>
         @OptionGroup var confirmation: ConfirmationOptions
         @OptionGroup var output: OutputOptions
-        @OptionGroup var access: AccessOptions
+        @OptionGroup var access: APIOptions
 
         func perform(_ session: ManagementSession) async throws {
             try await confirmation.confirm("delete") {

@@ -28,7 +28,7 @@ struct UsageCommand: AsyncParsableCommand {
         )
         var end: Timestamp?
         @Flag(help: "Print one JSON document with raw values.") var json = false
-        @OptionGroup var access: AccessOptions
+        @OptionGroup var access: APIOptions
 
         func validate() throws {
             if let start, let end, start.date > end.date {

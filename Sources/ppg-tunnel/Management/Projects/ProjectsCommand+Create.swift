@@ -18,7 +18,7 @@ extension ProjectsCommand {
         @OptionGroup var env: EnvOption
         @OptionGroup var confirmation: ConfirmationOptions
         @OptionGroup var output: OutputOptions
-        @OptionGroup var access: AccessOptions
+        @OptionGroup var access: APIOptions
 
         func validate() throws {
             try NameRule.check(name, NameRule.lengths)

@@ -17,7 +17,7 @@ struct ProjectsCommand: AsyncParsableCommand {
         var logicalID: String?
         @OptionGroup var limit: LimitOption
         @OptionGroup var output: OutputOptions
-        @OptionGroup var access: AccessOptions
+        @OptionGroup var access: APIOptions
 
         func perform(_ session: ManagementSession) async throws {
             let list = session.api.projects(logicalID: logicalID, limit: limit.limit)
@@ -31,7 +31,7 @@ struct ProjectsCommand: AsyncParsableCommand {
 
         @Argument(help: "The project's id.", transform: ResourceID.init) var id: ResourceID<Project>
         @OptionGroup var output: OutputOptions
-        @OptionGroup var access: AccessOptions
+        @OptionGroup var access: APIOptions
 
         func perform(_ session: ManagementSession) async throws {
             let project = try await session.api.project(id)
@@ -46,7 +46,7 @@ struct ProjectsCommand: AsyncParsableCommand {
         @Argument(help: "The project's id.", transform: ResourceID.init) var id: ResourceID<Project>
         @Option(help: "The new name, 1 to 256 characters.") var name: String
         @OptionGroup var output: OutputOptions
-        @OptionGroup var access: AccessOptions
+        @OptionGroup var access: APIOptions
 
         func validate() throws { try NameRule.check(name, 1...256) }
 
@@ -63,7 +63,7 @@ struct ProjectsCommand: AsyncParsableCommand {
         @Argument(help: "The project's id.", transform: ResourceID.init) var id: ResourceID<Project>
         @OptionGroup var confirmation: ConfirmationOptions
         @OptionGroup var output: OutputOptions
-        @OptionGroup var access: AccessOptions
+        @OptionGroup var access: APIOptions
 
         func perform(_ session: ManagementSession) async throws {
             try await confirmation.confirm("delete") {

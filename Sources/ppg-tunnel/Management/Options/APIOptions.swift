@@ -8,7 +8,7 @@ import Foundation
 #endif
 
 /// Where the token comes from, and how patient the client is.
-struct AccessOptions: ParsableArguments {
+struct APIOptions: ParsableArguments {
     @Option(
         name: .customLong("env-file"),
         help: ArgumentHelp("Read PRISMA_SERVICE_TOKEN from this file if the environment lacks it.", valueName: "file")
