@@ -39,11 +39,12 @@ enum Surroundings {
         return path
     }
 
-    /// Writes a file, with the directories it needs.
+    /// Writes a file that only its owner may read, with the directories it needs.
     static func write(_ text: String, to path: String) throws {
         let parent = URL(filePath: path).deletingLastPathComponent()
         try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
         try Data(text.utf8).write(to: URL(filePath: path))
+        chmod(path, 0o600)
     }
 
     /// Adds what every program needs to `variables`.
