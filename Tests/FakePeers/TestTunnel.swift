@@ -37,7 +37,7 @@ public final class TestTunnel {
         public var loopCount = 1
         /// Upstream sessions that are kept for a next client: none, so that each test has its own.
         public var reuse = SessionReuse(idle: .zero, maximum: 0)
-        /// Who may connect, and how.
+        /// Who may connect, and how long a startup may take.
         public var access = ClientAccess()
         /// Bytes of the receive buffer of the upstream's sockets, for slow readers.
         public var upstreamReceiveBuffer: CInt?

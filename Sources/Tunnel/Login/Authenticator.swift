@@ -70,7 +70,7 @@ final class Authenticator: ByteStreamDelegate {
             case .end: return fail(.closed)
             case .bytes(let count):
                 assembler.append(UnsafeRawBufferPointer(rebasing: loop.scratch[..<count]))
-                // Before the end that may have come with them: an upstream that refuses a login closes at once.
+                // Taken at once: an upstream that refuses says so and closes.
                 advance()
             }
         } while completion != nil && stream.hasBufferedBytes

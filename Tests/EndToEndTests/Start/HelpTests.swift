@@ -26,7 +26,7 @@ struct HelpTests {
             let variable = "PPG_TUNNEL_" + option.uppercased().replacing("-", with: "_")
             #expect(help.contains(variable), "no \(variable)")
         }
-        // Others can see what is typed: there are options for files, and none for secrets.
+        // What is typed can be seen by others: a password comes from a file at most.
         #expect(!options.contains { $0.contains("password") && !$0.hasSuffix("-file") })
     }
 

@@ -39,12 +39,13 @@ enum Surroundings {
         return path
     }
 
-    /// Writes a file that only its owner may read, with the directories it needs.
+    /// Writes a file, with the directories it needs.
     static func write(_ text: String, to path: String) throws {
         let parent = URL(filePath: path).deletingLastPathComponent()
         try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
         try Data(text.utf8).write(to: URL(filePath: path))
-        chmod(path, 0o600)
+        // As the README asks for it: a `.env` holds a secret.
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
     }
 
     /// Adds what every program needs to `variables`.
