@@ -120,10 +120,11 @@ import Testing
     }
 
     @Test func aClientThatDoesNotAnswerIsLetGo() async throws {
-        try await withTunnel({
+        let change: @Sendable (inout TestTunnel.Options) -> Void = {
             $0.access.password = LocalPassword(Self.password)
             $0.access.startupTimeLimit = .milliseconds(200)
-        }) { tunnel in
+        }
+        try await withTunnel(change) { tunnel in
             let client = try tunnel.client(sending: FirstPackets.startup())
             _ = try client.readMessage()
             #expect(try client.readRefusal().message.hasPrefix("no password within "))

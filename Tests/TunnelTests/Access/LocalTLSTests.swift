@@ -121,10 +121,11 @@ import Tunnel
 
     @Test func aHandshakeThatStopsCountsAgainstTheStartupsTime() async throws {
         let context = try TLSServerContext(identity: SelfSignedIdentity())
-        try await withTunnel({
+        let change: @Sendable (inout TestTunnel.Options) -> Void = {
             $0.access.tls = context
             $0.access.startupTimeLimit = .milliseconds(200)
-        }) { tunnel in
+        }
+        try await withTunnel(change) { tunnel in
             let client = try tunnel.client(sending: FirstPackets.sslRequest)
             #expect(try client.socket.readToEnd() == ascii("S"))
         }
