@@ -51,6 +51,7 @@ final class Authenticator: ByteStreamDelegate {
     func cancel() {
         completion = nil
         stream.delegate = nil
+        login.forgetPassword()
     }
 
     func stream(_ stream: ByteStream, isReady readiness: Readiness) {

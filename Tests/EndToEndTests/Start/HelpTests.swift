@@ -17,7 +17,8 @@ struct HelpTests {
         let options = Set(help.matches(of: /^ +(?:-h, )?--([a-z-]+)/.anchorsMatchLineEndings()).map { String($0.1) })
         let expected: Set = [
             "host", "port", "allow-remote-clients", "env-file", "url", "upstream", "ca-file", "connect-timeout",
-            "drain-timeout", "no-check", "log-level", "log-format", "quiet", "version", "help",
+            "socket", "no-tcp", "same-user", "local-password-file", "local-tls", "local-tls-required", "drain-timeout",
+            "no-check", "log-level", "log-format", "quiet", "version", "help",
         ]
         #expect(expected.subtracting(options).isEmpty)
         // A secret in the environment has its own variable, DATABASE_URL.
