@@ -28,7 +28,7 @@ public final class Upstream: Sendable {
         // libpq reads 0 as "no limit"; here a login that never ends would hold the client for ever.
         let ownLimit = target.connectTimeout.flatMap { $0 > 0 ? Duration.seconds($0) : nil }
         self.connectTimeout = connectTimeout ?? ownLimit ?? Self.defaultConnectTimeout
-        saltedPasswords = SaltedPasswords(password: target.password.bytes)
+        saltedPasswords = SaltedPasswords(password: target.password)
         switch target.security {
         case .cleartextLoopback: tls = nil
         case .verifiedTLS:

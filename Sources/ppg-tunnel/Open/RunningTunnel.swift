@@ -67,6 +67,7 @@ struct RunningTunnel: Sendable {
             access: settings.access
         )
         Console.print(banner.text)
+        if let notice = settings.notice { Console.print("\nwarning: \(notice)") }
     }
 
     /// A login that is refused would be refused to every client; anything else may pass.

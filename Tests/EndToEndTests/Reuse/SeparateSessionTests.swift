@@ -1,7 +1,7 @@
 import Testing
 
 /// Who gets a session of his own.
-@Suite struct SeparateSessionTests {
+@Suite(.endToEnd) struct SeparateSessionTests {
     @Test("clients with the same startup parameters share, one after another") func share() async throws {
         try await withTunnel(oneLoop) { tunnel in
             let first = try await tunnel.tell([]).process
