@@ -14,6 +14,7 @@ final class Session: ByteStreamDelegate {
         case login(UpstreamLease, early: [UInt8])
         case established(EstablishedSession)
         case forwardingCancel(CancelForwarder)
+        case ignoringCancel(LoopTimer)
         case farewell(Farewell)
         case ended
     }
@@ -194,11 +195,13 @@ final class Session: ByteStreamDelegate {
     private func forward(_ request: CancelRequest) {
         log.cancelRequested(processID: request.processID)
         guard shared.access.refusal(of: peer) == nil, let route = shared.cancelKeys.begin(request) else {
-            return sayFarewell([])
+            phase = .ignoringCancel(loop.schedule(after: shared.cancelKeys.silence) { [unowned self] in sayFarewell([]) })
+            return
         }
+        let start = ContinuousClock.now
         let forwarder = CancelForwarder(loop: loop, route: route, resolver: shared.resolver) {
             [unowned self] failure in
-            shared.cancelKeys.ended(request)
+            shared.cancelKeys.ended(request, after: start.duration(to: .now))
             if let failure { log.cancelFailed(failure) }
             // Closed only now: a client may take the end of this connection as "the cancel has been delivered".
             sayFarewell([])
@@ -216,7 +219,7 @@ final class Session: ByteStreamDelegate {
         case .reception: return
         case .admission, .login: endNow()
         case .established(let session): session.endWhenIdle()
-        case .forwardingCancel, .farewell, .ended: return
+        case .forwardingCancel, .ignoringCancel, .farewell, .ended: return
         }
     }
 
@@ -238,7 +241,7 @@ final class Session: ByteStreamDelegate {
             lease.cancel()
             sayFarewell(ErrorResponse.shuttingDown.encoded)
         case .established(let session): session.endNow()
-        case .forwardingCancel, .farewell, .ended: return
+        case .forwardingCancel, .ignoringCancel, .farewell, .ended: return
         }
     }
 
