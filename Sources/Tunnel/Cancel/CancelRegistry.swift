@@ -71,7 +71,8 @@ final class CancelRegistry: Sendable {
 
     /// A request that `begin` gave a route for has been delivered, or has failed, after so long.
     func ended(_ request: CancelRequest, after duration: Duration) {
-        lastDelivery.withLock { $0 = duration }
+        // One that ran into its time limit is not what the next will take.
+        lastDelivery.withLock { $0 = min(duration, .seconds(1)) }
         entries.withLock { entries in
             guard let index = Self.index(of: request, in: entries) else { return }
             entries[request.processID]?[index].forwarding -= 1
