@@ -195,7 +195,9 @@ final class Session: ByteStreamDelegate {
     private func forward(_ request: CancelRequest) {
         log.cancelRequested(processID: request.processID)
         guard shared.access.refusal(of: peer) == nil, let route = shared.cancelKeys.begin(request) else {
-            phase = .ignoringCancel(loop.schedule(after: shared.cancelKeys.silence) { [unowned self] in sayFarewell([]) })
+            phase = .ignoringCancel(
+                loop.schedule(after: shared.cancelKeys.silence) { [unowned self] in sayFarewell([]) }
+            )
             return
         }
         let start = ContinuousClock.now

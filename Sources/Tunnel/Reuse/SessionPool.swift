@@ -42,7 +42,7 @@ final class SessionPool {
 
     /// Takes over a session whose client has left. False when it is not wanted: the caller still has it.
     func park(_ stream: ByteStream, _ session: UpstreamSession, key: ParkedSession.Key) -> Bool {
-        guard limits.idle > .zero, parked.count < limits.count else { return false }
+        guard limits.idle > .zero, limits.count > 0, makeRoom() else { return false }
         parked.append(
             ParkedSession(
                 loop: loop,
@@ -83,6 +83,14 @@ final class SessionPool {
     /// Closes all: the upstream refuses the credential, needs the connections for others, or the tunnel is ending.
     func closeAll() {
         for session in parked { session.close() }
+    }
+
+    /// The session that has waited longest gives way to one whose client may well come back at once.
+    private func makeRoom() -> Bool {
+        guard parked.count >= limits.count else { return true }
+        guard let oldest = parked.first(where: { $0.isReady }) else { return false }
+        oldest.close()
+        return true
     }
 
     private func isAwaited(_ session: ParkedSession) -> Bool {

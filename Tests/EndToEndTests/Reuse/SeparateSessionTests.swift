@@ -76,6 +76,18 @@ import Testing
         }
     }
 
+    @Test("where the places are taken, the session that has waited longest gives way") func oldestGivesWay()
+        async throws
+    {
+        try await withTunnel(oneLoop + ["--reuse-max", "1"]) { tunnel in
+            let first = try await tunnel.tell([]).process
+            _ = try await tunnel.ask("SELECT 1", ["application_name": "other"])
+            let again = try await tunnel.tell([]).process
+            #expect(again != first)
+            #expect(try await tunnel.tell([]).process == again)
+        }
+    }
+
     @Test("an earlier client's cancel key does not reach the next client's query") func cancelKey() async throws {
         try await withTunnel(oneLoop) { tunnel in
             let script = "\(Surroundings.package)/Tests/Support/drivers/cancel_earlier_session.py"
