@@ -18,7 +18,7 @@ public final class EventLoop: @unchecked Sendable {
     /// a hardware timer.
     private static let linger = 50
     /// Bytes of the scratch buffer: several of the largest TLS records.
-    private static let scratchSize = 128 * 1024
+    private static let scratchSize = 64 * 1024
 
     private let selector: Selector
     private let source: any DispatchSourceRead
