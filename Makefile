@@ -9,7 +9,7 @@ QUICK ?=
 SCALE ?=
 
 # With the Swift runtime inside, the release binary starts faster and runs where no Swift is installed (Linux only).
-RELEASE := -c release --product ppg-tunnel $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
+RELEASE := -c release $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
 
 .DEFAULT_GOAL := help
 .PHONY: help deps build run demo test bench check lint format install clean swift
@@ -20,9 +20,10 @@ help: ## List the targets
 deps: ## Install everything that builds and tests need and this system lacks (apt)
 	@$(SUPPORT)/install-dependencies test
 
-build: swift ## Build the release binary
+build: swift ## Build the release binaries
 	@$(SUPPORT)/install-dependencies build
-	swift build $(RELEASE)
+	swift build $(RELEASE) --product ppg-tunnel
+	swift build $(RELEASE) --product ppg-tunnel-api
 
 run: build ## Run the tunnel: make run ARGS="--port 5433"
 	@exec .build/release/ppg-tunnel $(ARGS)
@@ -34,6 +35,7 @@ demo: build ## Show the tunnel at work in front of a throw-away PostgreSQL
 test: swift ## Run all tests, with real servers and real drivers
 	@$(SUPPORT)/install-dependencies test
 	swift build --product ppg-tunnel
+	swift build --product ppg-tunnel-api
 	PPG_TUNNEL_BINARY="$$(swift build --show-bin-path)/ppg-tunnel" swift test
 
 bench: build ## Measure against PgBouncer and no proxy (QUICK=1: in two minutes; SCALE=1: how costs grow)
@@ -49,10 +51,11 @@ lint: swift
 format: swift ## Format the sources
 	swift format --in-place --recursive --parallel $(SOURCES)
 
-install: ## Install the binary, built before or now: make install PREFIX=/usr/local
-	@[ -x .build/release/ppg-tunnel ] || $(MAKE) build
-	install -d "$(DESTDIR)$(PREFIX)/bin"
+install: ## Install the binaries, built before or now: make install PREFIX=/usr/local
+	@[ -x .build/release/ppg-tunnel ] && [ -x .build/release/ppg-tunnel-api ] || $(MAKE) build
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/libexec/ppg-tunnel"
 	install -m 755 .build/release/ppg-tunnel "$(DESTDIR)$(PREFIX)/bin/ppg-tunnel"
+	install -m 755 .build/release/ppg-tunnel-api "$(DESTDIR)$(PREFIX)/libexec/ppg-tunnel/ppg-tunnel-api"
 
 clean: ## Remove everything that was built
 	rm -rf .build

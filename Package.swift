@@ -10,7 +10,8 @@ let package = Package(
     name: "ppg-tunnel",
     platforms: [.macOS(.v15)],
     products: [
-        .executable(name: "ppg-tunnel", targets: ["ppg-tunnel"])
+        .executable(name: "ppg-tunnel", targets: ["ppg-tunnel"]),
+        .executable(name: "ppg-tunnel-api", targets: ["ppg-tunnel-api"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -23,10 +24,25 @@ let package = Package(
         .executableTarget(
             name: "ppg-tunnel",
             dependencies: [
-                "Tunnel", "PrismaPostgres", "Reactor", "OpenSSL",
+                "Tunnel", "PrismaPostgres", "Reactor", "OpenSSL", "CommandLineParts", "CPlatform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
+            swiftSettings: strict
+        ),
+        // The commands of the Management API, which `ppg-tunnel` starts: an HTTP client stays out of its process.
+        .executableTarget(
+            name: "ppg-tunnel-api",
+            dependencies: [
+                "PrismaManagement", "PrismaPostgres", "CommandLineParts",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict
+        ),
+        // What both talk with: console, terminal, exit codes, the names of the subcommands.
+        .target(
+            name: "CommandLineParts",
+            dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: strict
         ),
         // The way of a connection: client startup, upstream login, relay.
@@ -38,7 +54,9 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        // DATABASE_URL, API key, .env; the Management API.
+        // A client of the Management API, over URLSession.
+        .target(name: "PrismaManagement", dependencies: ["PrismaPostgres"], swiftSettings: strict),
+        // DATABASE_URL, API key, .env.
         .target(name: "PrismaPostgres", swiftSettings: strict),
         // Event loop on Dispatch, sockets, timers, resolver, signals.
         .target(name: "Reactor", dependencies: ["CPlatform"], swiftSettings: strict),
@@ -61,10 +79,15 @@ let package = Package(
 
         .testTarget(name: "PostgresWireTests", dependencies: ["PostgresWire"], swiftSettings: strict),
         .testTarget(name: "PrismaPostgresTests", dependencies: ["PrismaPostgres"], swiftSettings: strict),
+        .testTarget(
+            name: "PrismaManagementTests",
+            dependencies: ["PrismaManagement", "PrismaPostgres"],
+            swiftSettings: strict
+        ),
         // The real binary against a real PostgreSQL and real clients.
         .testTarget(
             name: "EndToEndTests",
-            dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
+            dependencies: ["FakeManagementAPI", .product(name: "Subprocess", package: "swift-subprocess")],
             swiftSettings: strict
         ),
         .testTarget(name: "OpenSSLTests", dependencies: ["OpenSSL", "FakePeers"], swiftSettings: strict),
@@ -100,7 +123,7 @@ let package = Package(
         .testTarget(
             name: "ManagementCommandTests",
             dependencies: [
-                "ppg-tunnel", "FakeManagementAPI",
+                "ppg-tunnel", "ppg-tunnel-api", "FakeManagementAPI",
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: strict

@@ -1,8 +1,8 @@
 /// Which hosts are this machine: `localhost`, names below it, `127.0.0.0/8` and `::1`.
 ///
 /// Decided by spelling, without a resolver. What is not recognised counts as remote, which means verified TLS.
-enum Loopback {
-    static func contains(_ host: String) -> Bool {
+package enum Loopback {
+    package static func contains(_ host: String) -> Bool {
         let host = host.lowercased()
         return host == "localhost" || host.hasSuffix(".localhost") || host == "::1" || host == "0:0:0:0:0:0:0:1"
             || isIPv4Loopback(host)

@@ -1,22 +1,28 @@
 import ArgumentParser
+import CommandLineParts
 
 /// The command line. Without a subcommand it opens a tunnel.
 @main
 struct PPGTunnel: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "ppg-tunnel",
-        abstract: "Connect local PostgreSQL clients to Prisma Postgres.",
+        commandName: ProgramIdentity.name,
+        abstract: ProgramIdentity.abstract,
         discussion: OpenOptions.discussion,
-        version: "0.1.0",
-        subcommands: [Open.self] + ManagementCommands.all
+        version: ProgramIdentity.version,
+        subcommands: [Open.self] + ManagementStandIns.all
     )
 
     @OptionGroup
     var options: OpenOptions
 
-    /// Hands a command line that starts with a subcommand to ``Subcommands``.
+    /// Hands a command line about a noun to the other program, and one that starts with a subcommand to
+    /// ``Subcommands``.
     static func main() async {
-        if let first = CommandLine.arguments.dropFirst().first, Subcommands.names.contains(first) {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        let words = arguments.first == "help" ? arguments.dropFirst() : arguments[...]
+        if let first = words.first, ManagementNoun(rawValue: first) != nil {
+            becomeManagementProgram(arguments)
+        } else if let first = arguments.first, Subcommands.names.contains(first) {
             await Subcommands.main(nil)
         } else {
             await main(nil)
@@ -25,5 +31,16 @@ struct PPGTunnel: AsyncParsableCommand {
 
     func run() async throws {
         try await options.open()
+    }
+
+    private static func becomeManagementProgram(_ arguments: [String]) -> Never {
+        do throws(ManagementProgram.Missing) {
+            let program = try ManagementProgram.find()
+            let cause = program.replaceThisProcess(arguments: arguments)
+            Console.printError("cannot start \(program.path): \(cause)")
+        } catch {
+            Console.printError(error.message, hint: error.hint)
+        }
+        exit(withError: ExitCode.failure)
     }
 }

@@ -1,6 +1,6 @@
 /// Strict percent-decoding: every `%` needs two hexadecimal digits, the result is UTF-8 without a zero byte, and `+`
 /// is a plus.
-enum PercentEncoding {
+package enum PercentEncoding {
     static func decode(
         _ bytes: ArraySlice<UInt8>,
         _ field: DatabaseURLMistake.Field

@@ -34,7 +34,7 @@ public struct DotEnv: Sendable, Equatable {
 }
 
 /// What is wrong with a line of a `.env` file.
-struct DotEnvMistake: Error, Equatable {
+package struct DotEnvMistake: Error, Equatable {
     enum Reason: String {
         case notAnAssignment = "not of the form KEY=value"
         case badKey = "the name before the = is not a variable name"

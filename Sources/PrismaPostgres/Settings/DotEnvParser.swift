@@ -1,17 +1,17 @@
 /// Splits the text of a `.env` file into assignments; expands nothing.
-struct DotEnvParser {
+package struct DotEnvParser {
     /// One `KEY=value` as written, its quotes removed.
-    struct Assignment: Equatable {
-        var name: String
+    package struct Assignment: Equatable {
+        package var name: String
         var value: [DotEnvPiece]
         /// From 1.
-        var line: Int
+        package var line: Int
     }
 
     private var rest: ArraySlice<UInt8>
     private var line = 1
 
-    init(_ text: String) {
+    package init(_ text: String) {
         var bytes = Array(text.utf8)[...]
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
             bytes = bytes.dropFirst(3)
@@ -19,7 +19,7 @@ struct DotEnvParser {
         rest = Self.withLineFeeds(bytes)
     }
 
-    mutating func assignments() throws(DotEnvMistake) -> [Assignment] {
+    package mutating func assignments() throws(DotEnvMistake) -> [Assignment] {
         var found: [Assignment] = []
         while !rest.isEmpty {
             skipBlanks()

@@ -5,9 +5,9 @@ import Foundation
 #endif
 
 /// The one place that touches the file system: the text at a path, and whether others may read it.
-enum SettingsFile {
+package enum SettingsFile {
     /// Why there is no text, in an error's words.
-    enum Failure: String, Error {
+    package enum Failure: String, Error {
         case missing = "no such file"
         case directory = "it is a directory"
         case forbidden = "permission denied"
@@ -16,7 +16,7 @@ enum SettingsFile {
         case notUTF8 = "it is not UTF-8 text"
     }
 
-    static func read(_ path: String) throws(Failure) -> String {
+    package static func read(_ path: String) throws(Failure) -> String {
         let files = FileManager.default
         guard files.fileExists(atPath: path) else { throw .missing }
         guard let data = files.contents(atPath: path) else {

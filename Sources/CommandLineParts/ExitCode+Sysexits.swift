@@ -1,0 +1,12 @@
+import ArgumentParser
+
+extension ExitCode {
+    /// What an id stands for is not there.
+    package static let notFound = ExitCode(2)
+    /// `EX_USAGE`: what was typed on the command line.
+    package static let usage = ExitCode(64)
+    /// `EX_NOPERM`: the upstream refuses the credential.
+    package static let notPermitted = ExitCode(77)
+    /// `EX_CONFIG`: what stands in the environment or in `.env`.
+    package static let configuration = ExitCode(78)
+}

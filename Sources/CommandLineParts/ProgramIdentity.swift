@@ -1,0 +1,7 @@
+/// What both executables say of themselves: to the user they are one command.
+package enum ProgramIdentity {
+    /// As it is typed.
+    package static let name = "ppg-tunnel"
+    package static let abstract = "Connect local PostgreSQL clients to Prisma Postgres."
+    package static let version = "0.1.0"
+}

@@ -1,0 +1,41 @@
+import PrismaPostgres
+
+/// Finds the token of the Management API.
+public enum ServiceToken {
+    /// In the order they are looked at: Prisma's own name, and the one its connectors use.
+    public static let variables = ["PRISMA_SERVICE_TOKEN", "PRISMA_POSTGRES_TOKEN"]
+
+    /// The token from the environment, else from the `.env` file; an empty value counts as none.
+    public static func find(in sources: ConfigurationSources) throws(ConfigurationError) -> Secret {
+        let values = variables.compactMap { name in sources.value(name).map { (name: name, value: $0) } }
+            .filter { !$0.value.text.trimmed.isEmpty }
+        guard let found = values.first(where: { $0.value.origin == .environment }) ?? values.first else {
+            throw ConfigurationError(
+                kind: .configuration,
+                message: "no service token: neither \(variables.joined(separator: " nor ")) is set: looked in "
+                    + sources.lookedAt.joined(separator: ", "),
+                hint: "make one at https://console.prisma.io: your workspace → Settings → Service Tokens, "
+                    + "then set \(variables[0])"
+            )
+        }
+        let text = found.value.text.trimmed
+        // A header is one line of visible ASCII (RFC 9110, 5.5), and no token is anything else.
+        guard text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            throw ConfigurationError(
+                kind: .configuration,
+                message: "\(found.name): a token has no blanks and no special characters",
+                hint: "copy it again from the Console"
+            )
+        }
+        return Secret(text)
+    }
+}
+
+extension String {
+    fileprivate var trimmed: String {
+        let isBlank = { (scalar: Unicode.Scalar) in scalar.properties.isWhitespace }
+        let start = unicodeScalars.drop(while: isBlank)
+        guard let end = start.lastIndex(where: { !isBlank($0) }) else { return "" }
+        return String(start[...end])
+    }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+import CommandLineParts
+import PrismaManagement
+
+extension RegionProduct: ExpressibleByArgument {}
+
+/// `ppg-tunnel regions …`.
+struct RegionsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: ManagementNoun.regions.rawValue,
+        abstract: ManagementNoun.regions.abstract,
+        subcommands: [List.self]
+    )
+
+    /// `GET /v1/regions/postgres`, `GET /v1/regions/accelerate`, `GET /v1/regions`.
+    struct List: ManagementCommand {
+        static let configuration = CommandConfiguration(abstract: "List where databases can be.")
+
+        @Option(help: "Which product's regions.") var product: RegionProduct = .postgres
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var access: APIOptions
+
+        func perform(_ session: ManagementSession) async throws {
+            var columns = [Column<Region>("ID") { $0.id }, Column("NAME", flexible: true) { $0.name }]
+            if product == .all {
+                columns.append(Column("PRODUCT") { $0.product ?? "" })
+            }
+            if product != .accelerate {
+                columns.append(Column("STATUS") { $0.status ?? "" })
+            }
+            try output.list(try await session.api.regions(for: product), "regions", id: \.id, columns)
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import ArgumentParser
+import CommandLineParts
+import PrismaManagement
+
+/// `ppg-tunnel workspaces …`.
+struct WorkspacesCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: ManagementNoun.workspaces.rawValue,
+        abstract: ManagementNoun.workspaces.abstract,
+        subcommands: [List.self, Show.self]
+    )
+
+    /// `GET /v1/workspaces`.
+    struct List: ManagementCommand {
+        static let configuration = CommandConfiguration(abstract: "List the workspaces the token can see.")
+
+        @OptionGroup var limit: LimitOption
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var access: APIOptions
+
+        func perform(_ session: ManagementSession) async throws {
+            let workspaces = try await session.api.workspaces(limit: limit.limit).collected()
+            let columns = [
+                Column<Workspace>("ID") { $0.id },
+                Column("NAME", flexible: true) { $0.name },
+                Column("CREATED") { Words.minute($0.createdAt) },
+            ]
+            try output.list(workspaces, "workspaces", id: \.id, columns)
+        }
+    }
+
+    /// `GET /v1/workspaces/{id}`; with `--plan` also `GET /v1/workspaces/{id}/subscription`.
+    struct Show: ManagementCommand {
+        static let configuration = CommandConfiguration(abstract: "Show a workspace.")
+
+        @Argument(help: "The workspace's id.", transform: ResourceID.init) var id: ResourceID<Workspace>
+        @Flag(help: "Show its plan, too.") var plan = false
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var access: APIOptions
+
+        func perform(_ session: ManagementSession) async throws {
+            let workspace = try await session.api.workspace(id)
+            let details = [
+                Detail("id", workspace.id),
+                Detail("name", workspace.name),
+                Detail("created", Words.moment(workspace.createdAt)),
+            ]
+            guard plan else { return try output.one(workspace, id: workspace.id, details) }
+            let subscription = try await session.api.subscription(of: id)
+            let planDetails = [
+                Detail("plan", subscription.planName + (subscription.usageBlocked ? " (used up)" : "")),
+                Detail("change plan", subscription.upgradeUrl),
+            ]
+            let shown = Shown(workspace: workspace, subscription: subscription)
+            try output.one(shown, id: workspace.id, details + planDetails)
+        }
+    }
+
+    /// The workspace with its subscription in it.
+    private struct Shown: Encodable {
+        var workspace: Workspace
+        var subscription: Subscription
+
+        enum CodingKeys: CodingKey {
+            case subscription
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            try workspace.encode(to: encoder)
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(subscription, forKey: .subscription)
+        }
+    }
+}

@@ -1,0 +1,52 @@
+import ArgumentParser
+import CommandLineParts
+import PrismaManagement
+import PrismaPostgres
+
+/// `--env`: where a new connection string goes instead of the screen.
+struct EnvOption: ParsableArguments {
+    @Flag(help: "Write the connection string as DATABASE_URL to .env (or --env-file) instead of printing it.")
+    var env = false
+
+    /// The file to write to, if one is asked for; asks before a value is replaced. To be called before anything is
+    /// created, so that a No leaves nothing behind.
+    func file(_ session: ManagementSession, _ confirmation: ConfirmationOptions) throws -> EnvTarget? {
+        guard env else { return nil }
+        let path = session.sources.dotEnvFile ?? ".env"
+        let name = ConfigurationSources.databaseURLVariable
+        let file = try DotEnvFile(path: path)
+        guard file.isWritable else {
+            throw CommandFailure.failed("cannot write \(path): permission denied", hint: "leave out --env")
+        }
+        if try file.hasValue(for: name), !confirmation.yes {
+            guard Terminal.canAsk else {
+                throw CommandFailure.usage(
+                    "\(path) has a \(name) already, and there is no terminal to ask whether to replace it",
+                    hint: "add --yes to replace it"
+                )
+            }
+            let answer = Console.ask("\(path) has a \(name) already. Replace it? [y/N] ")
+            guard ["y", "yes"].contains(answer?.lowercased()) else {
+                throw CommandFailure.failed("nothing was done: \(path) stays as it is")
+            }
+        }
+        return EnvTarget(file: file, path: path, isOverruled: session.hasDatabaseURLInEnvironment)
+    }
+}
+
+/// A `.env` file that waits for its new value.
+struct EnvTarget {
+    fileprivate let file: DotEnvFile
+    fileprivate let path: String
+    fileprivate let isOverruled: Bool
+
+    /// Writes the value and says so.
+    func save(_ value: Secret) throws(ConfigurationError) {
+        let name = ConfigurationSources.databaseURLVariable
+        try file.save(name, value)
+        Console.note("\(name) written to \(path)")
+        if isOverruled {
+            Console.note("warning: the environment has a \(name) too, which goes before the file")
+        }
+    }
+}

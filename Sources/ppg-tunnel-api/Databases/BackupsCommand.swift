@@ -1,0 +1,46 @@
+import ArgumentParser
+import CommandLineParts
+import PrismaManagement
+
+/// `ppg-tunnel backups …`. There is no call to make a backup: the platform makes them.
+struct BackupsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: ManagementNoun.backups.rawValue,
+        abstract: ManagementNoun.backups.abstract,
+        subcommands: [List.self]
+    )
+
+    /// `GET /v1/databases/{id}/backups`.
+    struct List: ManagementCommand {
+        static let configuration = CommandConfiguration(abstract: "List the backups of a database, newest first.")
+
+        @Argument(help: "The database's id.", transform: ResourceID.init) var database: ResourceID<Database>
+        @Option(help: ArgumentHelp("How many, 1 to 100; 25 if not given.", valueName: "count")) var limit: Int?
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var access: APIOptions
+
+        func validate() throws {
+            if let limit, !Backups.limits.contains(limit) {
+                throw ValidationError("--limit takes 1 to 100.")
+            }
+        }
+
+        func perform(_ session: ManagementSession) async throws {
+            let answer = try await session.api.backups(of: database, limit: limit)
+            try output.list(answer.backups, "backups", id: \.id, BackupsCommand.columns)
+            if answer.hasMore && !output.json && !output.quiet {
+                Console.note("there are older ones: --limit shows up to 100")
+            }
+        }
+    }
+
+    private static var columns: [Column<Backup>] {
+        [
+            Column("ID") { $0.id },
+            Column("TYPE") { $0.backupType },
+            Column("STATUS") { $0.status },
+            Column("SIZE", alignment: .right) { Words.size($0.size) },
+            Column("CREATED") { Words.minute($0.createdAt) },
+        ]
+    }
+}

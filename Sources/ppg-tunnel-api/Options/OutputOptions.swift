@@ -1,0 +1,63 @@
+import ArgumentParser
+import CommandLineParts
+import PrismaManagement
+
+/// What goes to standard output: a table for people, one JSON document, or ids.
+struct OutputOptions: ParsableArguments {
+    @Flag(help: "Print one JSON document with raw values.")
+    var json = false
+
+    @Flag(name: .shortAndLong, help: "Print ids only.")
+    var quiet = false
+
+    func validate() throws {
+        if json && quiet {
+            throw ValidationError("--json and --quiet exclude each other.")
+        }
+    }
+
+    /// Prints `items`, which are called `noun` if there are none.
+    func list<Item: Encodable>(
+        _ items: [Item],
+        _ noun: String,
+        id: (Item) -> String,
+        _ columns: [Column<Item>]
+    ) throws {
+        if json {
+            try Console.printJSON(items)
+        } else if quiet {
+            for item in items {
+                Console.print(id(item).escapingControls)
+            }
+        } else if items.isEmpty {
+            Console.note("no \(noun)")
+        } else {
+            Console.print(Table(columns, items).lines(width: Terminal.width(.standardOutput)))
+        }
+    }
+
+    /// Prints one item: `details` line by line for people.
+    func one(_ item: some Encodable, id: String, _ details: [Detail]) throws {
+        if json {
+            try Console.printJSON(item)
+        } else if quiet {
+            Console.print(id.escapingControls)
+        } else {
+            Console.print(Detail.lines(details))
+        }
+    }
+
+    /// Says that `id` is gone.
+    func deleted(_ noun: String, id: String) throws {
+        if json {
+            try Console.printJSON(Deletion(id: id, deleted: true))
+        } else {
+            Console.print(quiet ? id : "deleted \(noun) \(id)")
+        }
+    }
+
+    private struct Deletion: Encodable {
+        var id: String
+        var deleted: Bool
+    }
+}

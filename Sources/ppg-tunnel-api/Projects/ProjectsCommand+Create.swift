@@ -1,0 +1,46 @@
+import ArgumentParser
+import PrismaManagement
+
+extension ProjectsCommand {
+    /// `POST /v1/projects`.
+    struct Create: ManagementCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Create a project, and a first database in it.",
+            discussion: "The database's connection string is shown only this once."
+        )
+
+        @Option(help: "The project's name.") var name: String?
+        @Option(help: "Where its databases go; see `regions list`.") var region: String?
+        @Option(name: .customLong("logical-id"), help: "An id of your own: lower-case letters, digits, - and _.")
+        var logicalID: String?
+        @Flag(name: .customLong("no-database"), help: "Create no database in it.") var withoutDatabase = false
+        @Flag(help: "Wait until the database is ready.") var wait = false
+        @OptionGroup var env: EnvOption
+        @OptionGroup var confirmation: ConfirmationOptions
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var access: APIOptions
+
+        func validate() throws {
+            try NameRule.check(name, NameRule.lengths)
+            if withoutDatabase && (wait || env.env) {
+                throw ValidationError("--no-database leaves nothing for --wait and --env.")
+            }
+        }
+
+        func perform(_ session: ManagementSession) async throws {
+            let file = try env.file(session, confirmation)
+            var created = try await session.api.createProject(
+                NewProject(name: name, region: region, logicalId: logicalID, createDatabase: !withoutDatabase)
+            )
+            guard let database = created.database else {
+                return try output.one(created, id: created.project.id, ProjectsCommand.details(created.project))
+            }
+            try await NewDatabaseReport(session: session, output: output, file: file, isWaiting: wait)
+                .finish(database) { database in
+                    created.database = database
+                    let details = DatabasesCommand.details(database).map { Detail("database \($0.title)", $0.text) }
+                    try output.one(created, id: created.project.id, ProjectsCommand.details(created.project) + details)
+                }
+        }
+    }
+}
