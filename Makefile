@@ -7,12 +7,15 @@ DESTDIR ?=
 ARGS ?=
 QUICK ?=
 SCALE ?=
+SECONDS ?= 60
+MINUTES ?= 10
+TARGETS ?=
 
 # With the Swift runtime inside, the release binary starts faster and runs where no Swift is installed (Linux only).
 RELEASE := -c release $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build run demo test bench check lint format install clean swift
+.PHONY: help deps build run demo test fuzz sanitize soak bench check lint format install clean swift
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +41,18 @@ test: swift ## Run all tests, with real servers and real drivers
 	swift build --product ppg-tunnel-api
 	PPG_TUNNEL_BINARY="$$(swift build --show-bin-path)/ppg-tunnel" swift test
 
+fuzz: swift ## Fuzz the decoders, guided by coverage: make fuzz SECONDS=60 TARGETS="dot-env api-key"
+	@python3 Tests/Fuzz $(SECONDS) $(TARGETS)
+
+sanitize: swift ## Run all tests under the address sanitizer, then under the thread sanitizer
+	@$(SUPPORT)/install-dependencies test
+	@$(SUPPORT)/sanitize address
+	@$(SUPPORT)/sanitize thread
+
+soak: build ## Put a tunnel between a real PostgreSQL and clients that misbehave: make soak MINUTES=10
+	@$(SUPPORT)/install-dependencies demo
+	@python3 Tests/Soak "$$(swift build -c release --show-bin-path)/ppg-tunnel" $(MINUTES)
+
 bench: build ## Measure against PgBouncer and no proxy (QUICK=1: in two minutes; SCALE=1: how costs grow)
 	@$(SUPPORT)/install-dependencies bench
 	@python3 Tests/Benchmark "$$(swift build -c release --show-bin-path)/ppg-tunnel" \
@@ -58,7 +73,7 @@ install: ## Install the binaries, built before or now: make install PREFIX=/usr/
 	install -m 755 .build/release/ppg-tunnel-api "$(DESTDIR)$(PREFIX)/libexec/ppg-tunnel/ppg-tunnel-api"
 
 clean: ## Remove everything that was built
-	rm -rf .build
+	rm -rf .build .build-address .build-thread .build-fuzz
 
 swift:
 	@command -v swift >/dev/null || { \

@@ -1,0 +1,83 @@
+import PrismaManagement
+@testable import PrismaPostgres
+
+/// A `.env` file, in front of an environment with one variable: read twice it is the same, and no error shows a value.
+func fuzzDotEnv(_ input: [UInt8]) {
+    let text = String(decoding: input, as: UTF8.self)
+    let environment = ["FROM_OUTSIDE": "outside"]
+    do throws(ConfigurationError) {
+        let settings = try DotEnv.parse(text, file: ".env", environment: environment)
+        let again = try DotEnv.parse(text, file: ".env", environment: environment)
+        promise(settings == again, "a file was read in two ways")
+        for name in settings.names {
+            promise(!name.isEmpty && settings[name] != nil, "a variable without a name or a value")
+        }
+    } catch {
+        expectNoCanary(error.description)
+        promise(error.message.hasPrefix(".env, line "), "an error without file and line")
+    }
+}
+
+/// A byte for the length of the value, the value, and a `.env` file that it is written to: it is read back, and the
+/// other variables stay.
+func fuzzDotEnvEdit(_ input: [UInt8]) {
+    guard let length = input.first else { return }
+    let value = String(decoding: input.dropFirst().prefix(Int(length % 64)), as: UTF8.self)
+    let text = String(decoding: input.dropFirst(1 + Int(length % 64)), as: UTF8.self)
+    var edit = DotEnvEdit(text, file: ".env")
+    promise(edit.text.utf8.elementsEqual(text.utf8), "a file changed before it was edited")
+    do throws(ConfigurationError) {
+        try edit.set("KEY", to: value)
+    } catch {
+        expectNoCanary(error.description)
+        return promise(edit.text.utf8.elementsEqual(text.utf8), "a file changed although it could not be edited")
+    }
+    do throws(ConfigurationError) {
+        let before = try DotEnv.parse(text, file: ".env", environment: ["KEY": value])
+        let after = try DotEnv.parse(edit.text, file: ".env", environment: ["KEY": value])
+        promise(after["KEY"] == value, "a value is read back as another one")
+        for name in before.names where name != "KEY" {
+            promise(after[name] == before[name], "another variable changed")
+        }
+        promise(after.names.count == Set(before.names + ["KEY"]).count, "variables appeared or vanished")
+    } catch {
+        // Others may refer to KEY, and grow too long by its new value.
+        promise(error.message.contains("too long after expanding"), "an edited file cannot be read")
+    }
+}
+
+/// A `DATABASE_URL`: what is accepted keeps the promises of UpstreamTarget, what is not shows nothing of a secret.
+func fuzzDatabaseURL(_ input: [UInt8]) {
+    let text = String(decoding: input, as: UTF8.self)
+    do throws(ConfigurationError) {
+        let url = try DatabaseURL.parse(text)
+        let target = url.target
+        for value in [target.host, target.user, target.database] {
+            promise(!value.isEmpty && !value.utf8.contains(0), "an empty value, or a zero byte")
+        }
+        promise(!target.password.isEmpty && !target.password.bytes.contains(0), "a bad password was accepted")
+        promise(target.port > 0, "port 0 was accepted")
+        let isClear = target.security == .cleartextLoopback
+        promise(!isClear || Loopback.contains(target.host), "cleartext to another machine")
+        promise(!isClear || target.negotiation == .sslRequest, "direct TLS without TLS")
+        promise(target.options?.utf8.contains(0) != true, "a zero byte in the options")
+        for warning in url.warnings { expectNoCanary(warning.description) }
+    } catch {
+        expectNoCanary(error.description)
+        promise(error.message.hasPrefix("DATABASE_URL: "), "an error without the variable's name")
+    }
+}
+
+/// A key decodes, whatever it is.
+func fuzzAPIKey(_ input: [UInt8]) {
+    let text = String(decoding: input, as: UTF8.self)
+    let key = APIKey(decoding: text)
+    promise(!key.user.isEmpty && !key.user.utf8.contains(0), "a bad user")
+    promise(key.password == Secret(text) || !key.password.bytes.contains(0), "a zero byte in a decoded password")
+    promise(key.missingClaims.isEmpty == (key.warning == nil), "a claim is missing without a warning")
+    if let warning = key.warning { expectNoCanary(warning.description) }
+}
+
+private func expectNoCanary(_ text: String) {
+    promise(!text.contains(canary), "a message shows a secret")
+}
