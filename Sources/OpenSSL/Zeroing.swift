@@ -1,9 +1,8 @@
 import COpenSSL
 
 extension [UInt8] {
-    /// Overwrites the bytes before their memory is given back, in a way that no optimiser takes out.
-    ///
-    /// Reaches this array's own storage: copies made before keep what they hold. The array is empty afterwards.
+    /// Overwrites the bytes before their memory is given back, in a way that no optimiser takes out, and empties the
+    /// array. Where a copy still shares the memory, its bytes stay: the last one has to do it.
     public mutating func zero() {
         withUnsafeMutableBytes { OPENSSL_cleanse($0.baseAddress, $0.count) }
         self = []

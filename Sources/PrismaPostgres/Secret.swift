@@ -1,17 +1,59 @@
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
 /// A value that must never be shown: a password, an API key, a token.
 ///
 /// However it is printed (interpolation, `description`, `debugDescription`, `dump`, a mirror of whatever holds it)
-/// the text is `<hidden>`. Only ``bytes`` gives the value away, for the one place that sends it.
-public struct Secret: Sendable, Hashable {
-    /// The value as UTF-8.
-    public let bytes: [UInt8]
+/// the text is `<hidden>`. Only ``bytes`` gives the value away, for the one place that sends it. The value is overwritten
+/// when its last copy is gone; the text it was made from is not within reach.
+public struct Secret: Sendable {
+    private let storage: Storage
+
+    /// A copy of the value, as UTF-8.
+    public var bytes: [UInt8] { Array(storage.bytes) }
 
     /// Whether there is no value at all.
-    public var isEmpty: Bool { bytes.isEmpty }
+    public var isEmpty: Bool { storage.bytes.isEmpty }
 
     /// Hides `text`.
     public init(_ text: String) {
-        self.bytes = Array(text.utf8)
+        storage = Storage(text)
+    }
+
+    // Unchecked: written in `init`, overwritten in `deinit`, and only read in between.
+    private final class Storage: @unchecked Sendable {
+        let bytes: UnsafeMutableBufferPointer<UInt8>
+
+        init(_ text: String) {
+            bytes = .allocate(capacity: text.utf8.count)
+            _ = bytes.initialize(from: text.utf8)
+        }
+
+        deinit {
+            if let start = bytes.baseAddress {
+                #if canImport(Glibc)
+                explicit_bzero(start, bytes.count)
+                #else
+                memset_s(start, bytes.count, 0, bytes.count)
+                #endif
+            }
+            bytes.deallocate()
+        }
+    }
+}
+
+extension Secret: Hashable {
+    /// By value.
+    public static func == (left: Secret, right: Secret) -> Bool {
+        left.storage.bytes.elementsEqual(right.storage.bytes)
+    }
+
+    /// By value.
+    public func hash(into hasher: inout Hasher) {
+        for byte in storage.bytes { hasher.combine(byte) }
     }
 }
 

@@ -18,7 +18,7 @@ public final class EventLoop: @unchecked Sendable {
     /// a hardware timer.
     private static let linger = 50
     /// Bytes of the scratch buffer: several of the largest TLS records.
-    private static let scratchSize = 128 * 1024
+    private static let scratchSize = 64 * 1024
 
     private let selector: Selector
     private let source: any DispatchSourceRead
@@ -38,8 +38,8 @@ public final class EventLoop: @unchecked Sendable {
         scratch = .allocate(byteCount: Self.scratchSize, alignment: 16)
         source = DispatchSource.makeReadSource(fileDescriptor: selector.descriptor, queue: queue)
         timerSource = DispatchSource.makeTimerSource(queue: queue)
-        source.setEventHandler { @Sendable [unowned self] in serve() }
-        timerSource.setEventHandler { @Sendable [unowned self] in runTimers() }
+        source.setEventHandler { @Sendable [weak self] in self?.serve() }
+        timerSource.setEventHandler { @Sendable [weak self] in self?.runTimers() }
         timerSource.schedule(deadline: .distantFuture)
         source.activate()
         timerSource.activate()
@@ -55,7 +55,8 @@ public final class EventLoop: @unchecked Sendable {
         selector.wake()
     }
 
-    /// Ends the loop: nothing is served any more. The loop is kept alive until its source has let go of the selector.
+    /// Ends the loop: nothing is served any more. The loop is kept alive until its source has let go of the selector;
+    /// work that is queued behind that finds it gone.
     public func stop() {
         source.setCancelHandler { @Sendable [self] in
             registrations.removeAll()
@@ -209,7 +210,7 @@ public final class EventLoop: @unchecked Sendable {
         restBodies.removeAll(keepingCapacity: true)
         for body in bodies { body() }
         guard !dueAgain.isEmpty else { return }
-        queue.async { @Sendable [unowned self] in serve() }
+        queue.async { @Sendable [weak self] in self?.serve() }
     }
 
     private func serveDueAgain() {

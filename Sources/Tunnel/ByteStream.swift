@@ -62,6 +62,22 @@ final class ByteStream: ReadinessHandler {
         socket.close()
     }
 
+    /// Says a last word, as far as the kernel takes it, and closes at once.
+    ///
+    /// What has arrived is read first: a socket that is closed over unread bytes sends a reset, which may overtake the
+    /// word. For a peer that may still be talking, `Farewell` waits.
+    func close(saying lastWord: [UInt8]) {
+        // Whether it gets through is the peer's concern: the connection is closed in any case.
+        _ = try? write(lastWord)
+        for _ in 0..<Self.readsBeforeClose {
+            guard case .bytes? = try? read(into: loop.scratch) else { break }
+        }
+        close()
+    }
+
+    /// A peer that sends faster than it is read does not keep its connection open by that.
+    private static let readsBeforeClose = 4
+
     /// Closes without telling: the peer sees a reset and nothing that is still queued.
     func reset() {
         guard !isClosed else { return }

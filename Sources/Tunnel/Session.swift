@@ -12,9 +12,9 @@ final class Session: ByteStreamDelegate {
         case reception(Reception)
         case admission(ClientAuthenticator)
         case login(UpstreamLease, early: [UInt8])
-        case relay(Relay, upstream: ByteStream)
+        case established(EstablishedSession)
         case forwardingCancel(CancelForwarder)
-        case cancelling(CancelForwarder)
+        case ignoringCancel(LoopTimer)
         case farewell(Farewell)
         case ended
     }
@@ -29,9 +29,6 @@ final class Session: ByteStreamDelegate {
     private let ended: (Session) -> Void
     private var phase = Phase.ended
     private var refusesLogin = false
-    private var cancelRoute: CancelRegistry.Route?
-    private var cancelKey: BackendKeyData?
-    private var session: (UpstreamSession, ParkedSession.Key)?
 
     /// Bytes a client may send ahead of its login; it is not read beyond them.
     private static let earlyLimit = 64 * 1024
@@ -113,7 +110,7 @@ final class Session: ByteStreamDelegate {
     // MARK: 3. The upstream login
 
     private func logIn(_ message: StartupMessage, early: [UInt8]) {
-        let startup = upstream.target.startupMessage(for: message)
+        let startup = upstream.shared(upstream.target.startupMessage(for: message))
         guard startup.encoded.count <= FirstPacket.maximumLength else {
             return sayFarewell(ErrorResponse.startupTooLong.encoded)
         }
@@ -125,7 +122,7 @@ final class Session: ByteStreamDelegate {
             startup: startup
         ) { [unowned self] outcome in
             switch outcome {
-            case .success(let opened): relay(opened, startup, negotiation(of: message))
+            case .success(let opened): establish(opened, startup, negotiation(of: message))
             case .failure(let failure):
                 log.loginFailed(failure)
                 sayFarewell(failure.response.encoded)
@@ -165,101 +162,48 @@ final class Session: ByteStreamDelegate {
         ProtocolNegotiation(message, isSettled: shared.access.password != nil)
     }
 
-    // MARK: 4. The relay
+    // MARK: 4. The session itself
 
-    private func relay(
+    private func establish(
         _ opened: UpstreamOpener.Opened,
         _ startup: StartupMessage,
         _ negotiation: ProtocolNegotiation
     ) {
         guard case .login(_, let early) = phase else { preconditionFailure("a login that nobody asked for") }
-        session = (opened.session, ParkedSession.Key(upstream, startup))
-        if let key = opened.session.key {
-            let route = CancelRegistry.Route(upstream: upstream, key: key)
-            let version = negotiation.clientVersion(upstream: opened.session.version)
-            cancelKey = shared.cancelKeys.register(route, version: version)
-            cancelRoute = route
+        let session = EstablishedSession(
+            loop: loop,
+            shared: shared,
+            pool: pool,
+            upstream: upstream,
+            opened: opened,
+            startup: startup,
+            client: client,
+            log: log
+        ) { [unowned self] outcome in
+            switch outcome {
+            case .done: finish()
+            case .farewell(let bytes): sayFarewell(bytes)
+            }
         }
-        log.authenticated(processID: opened.session.key?.processID)
-        let relay = Relay(loop: loop, client: client, upstream: opened.stream, status: opened.session.status) {
-            [unowned self] end in relayEnded(end)
-        }
-        phase = .relay(relay, upstream: opened.stream)
-        relay.start(
-            greeting: opened.session.greeting(for: negotiation, key: cancelKey),
-            fromClient: early,
-            fromUpstream: opened.early
-        )
+        phase = .established(session)
+        session.start(negotiation, fromClient: early, fromUpstream: opened.early)
     }
 
-    private func relayEnded(_ end: SessionEnd) {
-        guard case .relay(let relay, let upstreamStream) = phase else { preconditionFailure("no relay that could end") }
-        log.ended(end, bytes: relay.byteCounts)
-        let isBeingCancelled = forgetCancelKey()
-        switch end {
-        case .clientLeft:
-            if isBeingCancelled || !park(upstreamStream, of: relay) { sayGoodbye(to: upstreamStream, of: relay) }
-            finish()
-        case .clientVanished:
-            client.close()
-            cancelQuery(upstreamStream)
-        case .shutdown:
-            // Nothing is under way, so the client has nothing unread to lose: no need to wait until it has read this.
-            sayGoodbye(to: upstreamStream, of: relay)
-            tell(.shuttingDown)
-            finish()
-        case .upstreamClosed(let words):
-            sayGoodbye(to: upstreamStream, of: relay)
-            // An upstream that closed with a FATAL of its own has said it all.
-            let needsWords = words == nil && relay.canInterject
-            sayFarewell(needsWords ? ErrorResponse.lost(upstream: upstream.name, reason: end.reason).encoded : [])
-        case .upstreamLost:
-            upstreamStream.close()
-            let needsWords = relay.canInterject
-            sayFarewell(needsWords ? ErrorResponse.lost(upstream: upstream.name, reason: end.reason).encoded : [])
-        }
-    }
-
-    /// Keeps the upstream session for a client to come, where nothing speaks against it.
-    private func park(_ stream: ByteStream, of relay: Relay) -> Bool {
-        guard relay.isReusable, upstream.target.isReusable, !refusesLogin, case (var session, let key)? = session,
-            key.startup["replication"] == nil
-        else { return false }
-        // They were for the client before.
-        session.notices = []
-        for status in relay.reportedParameters { session.note(status) }
-        return pool.park(stream, session, key: key)
-    }
-
-    /// Ends the upstream session in the protocol's way, so that the server's log has no "unexpected EOF".
-    private func sayGoodbye(to stream: ByteStream, of relay: Relay) {
-        if relay.canInterjectUpstream {
-            var bytes: [UInt8] = []
-            Terminate().encode(into: &bytes)
-            // Whether it gets through does not matter: the connection is closed next.
-            _ = try? stream.write(bytes)
-        }
-        stream.close()
-    }
-
-    /// True when a cancel request is on its way to the session: it must not hit the next client's query.
-    @discardableResult
-    private func forgetCancelKey() -> Bool {
-        defer { cancelKey = nil }
-        return cancelKey.map { shared.cancelKeys.remove($0) } ?? false
-    }
-
-    // MARK: 5. Cancelling
+    // MARK: Instead of a session: a cancel request
 
     /// A client asks for a query of another session to be cancelled. Right or wrong key: it gets no answer.
     private func forward(_ request: CancelRequest) {
         log.cancelRequested(processID: request.processID)
         guard shared.access.refusal(of: peer) == nil, let route = shared.cancelKeys.begin(request) else {
-            return sayFarewell([])
+            phase = .ignoringCancel(
+                loop.schedule(after: shared.cancelKeys.silence) { [unowned self] in sayFarewell([]) }
+            )
+            return
         }
+        let start = ContinuousClock.now
         let forwarder = CancelForwarder(loop: loop, route: route, resolver: shared.resolver) {
             [unowned self] failure in
-            shared.cancelKeys.ended(request)
+            shared.cancelKeys.ended(request, after: start.duration(to: .now))
             if let failure { log.cancelFailed(failure) }
             // Closed only now: a client may take the end of this connection as "the cancel has been delivered".
             sayFarewell([])
@@ -267,24 +211,7 @@ final class Session: ByteStreamDelegate {
         phase = .forwardingCancel(forwarder)
     }
 
-    /// The client is gone, but its query runs on: has it cancelled before the connection is closed, because PostgreSQL
-    /// does not notice a closed connection while it works.
-    private func cancelQuery(_ stream: ByteStream) {
-        guard let cancelRoute else {
-            stream.close()
-            return finish()
-        }
-        stream.watch(for: [])
-        let forwarder = CancelForwarder(loop: loop, route: cancelRoute, resolver: shared.resolver) {
-            [unowned self] failure in
-            if let failure { log.cancelFailed(failure) }
-            stream.close()
-            finish()
-        }
-        phase = .cancelling(forwarder)
-    }
-
-    // MARK: 6. Shutdown and farewell
+    // MARK: 5. Shutdown and farewell
 
     /// The tunnel is shutting down: an idle session ends at once, a busy one after its transaction, and one that is
     /// still logging in is turned away. Cancel requests go on.
@@ -293,8 +220,8 @@ final class Session: ByteStreamDelegate {
         switch phase {
         case .reception: return
         case .admission, .login: endNow()
-        case .relay(let relay, _): relay.endWhenIdle()
-        case .forwardingCancel, .farewell, .cancelling, .ended: return
+        case .established(let session): session.endWhenIdle()
+        case .forwardingCancel, .ignoringCancel, .farewell, .ended: return
         }
     }
 
@@ -315,21 +242,9 @@ final class Session: ByteStreamDelegate {
         case .login(let lease, _):
             lease.cancel()
             sayFarewell(ErrorResponse.shuttingDown.encoded)
-        case .relay(let relay, let upstreamStream):
-            let canInterject = relay.canInterject
-            relay.cancel()
-            log.ended(.shutdown, bytes: relay.byteCounts)
-            forgetCancelKey()
-            if canInterject { tell(.shuttingDown) }
-            client.close()
-            cancelQuery(upstreamStream)
-        case .forwardingCancel, .farewell, .cancelling, .ended: return
+        case .established(let session): session.endNow()
+        case .forwardingCancel, .ignoringCancel, .farewell, .ended: return
         }
-    }
-
-    /// Says something to a client that is let go at once: if it does not read, it loses the words and not the close.
-    private func tell(_ response: ErrorResponse) {
-        _ = try? client.write(response.encoded)
     }
 
     private func sayFarewell(_ bytes: [UInt8]) {

@@ -45,7 +45,7 @@ class Stand:
         return os.path.join(self.directory, f"{next(self._numbers)}-{name}")
 
     def run(self, program, arguments, environment, **options):
-        """Runs one of PostgreSQL's programs and returns what it printed."""
+        """Runs one of PostgreSQL's programs and returns what it printed, its progress reports last."""
         command = [os.path.join(self.server.binaries, program), *arguments]
         done = subprocess.run(
             command,
@@ -57,7 +57,7 @@ class Stand:
         )
         if done.returncode != 0:
             raise BenchmarkFailure(f"{' '.join([program, *arguments])}: {done.stderr.strip()[-500:]}")
-        return done.stdout
+        return done.stdout + done.stderr
 
     def prepare(self, sql):
         """SQL that is not measured."""

@@ -33,7 +33,7 @@ class Plan:
 
 
 FULL = Plan(rounds=5, idle_rounds=2, seconds=4, transaction_seconds=4, bulk_rows=600_000, wide_rows=100)
-QUICK = Plan(rounds=3, idle_rounds=1, seconds=1, transaction_seconds=0.5, bulk_rows=150_000, wide_rows=30)
+QUICK = Plan(rounds=2, idle_rounds=1, seconds=1, transaction_seconds=1, bulk_rows=150_000, wide_rows=30)
 CLIENTS = (1, 16, 64, 200)
 CPU_CLIENTS = 16
 # Server connections of everybody at once: PgBouncer keeps those of its busiest hour.

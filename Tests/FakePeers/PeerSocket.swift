@@ -51,7 +51,17 @@ public final class PeerSocket {
         if var size = receiveBuffer {
             setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<CInt>.size))
         }
-        let code = withLoopback(port) { connect(descriptor, $0, $1) }
+        try connect(to: port)
+    }
+
+    /// A socket that `connect(to:)` connects later.
+    public static func unconnected() throws -> PeerSocket {
+        PeerSocket(owning: try makeSocket())
+    }
+
+    /// Connects to a port of 127.0.0.1.
+    public func connect(to port: UInt16) throws {
+        let code = withLoopback(port) { connectOnce(descriptor, $0, $1) }
         guard code == 0 || errno == EINPROGRESS else { throw PeerError.system("connect", errno) }
         try wait(for: CInt(POLLOUT), what: "connection to port \(port)")
         var error: CInt = 0
@@ -149,6 +159,7 @@ public final class PeerSocket {
 
     /// Tells the other side that nothing more will come.
     public func shutdownWrite() {
+        precondition(isOpen, "the socket was closed")
         _ = shutdown(descriptor, CInt(SHUT_WR))
     }
 
@@ -165,6 +176,8 @@ public final class PeerSocket {
 
     /// Closes with a reset.
     public func reset() {
+        // The number of a closed descriptor may be another socket's by now.
+        guard isOpen else { return }
         var option = linger(l_onoff: 1, l_linger: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
         close()
@@ -225,6 +238,7 @@ public final class PeerSocket {
 // Inside the class these names are its own methods.
 private let pollOnce = poll
 private let sendBytes = send
+private let connectOnce = connect
 
 /// Reads a message with a type byte through a function that reads exactly so many bytes.
 func readFrame(_ read: (Int) throws -> [UInt8]) throws -> Frame {

@@ -27,14 +27,7 @@ public final class RawClient {
 
     /// Reads messages up to and including the next ReadyForQuery, and returns their type bytes and the key, if any.
     public func readUntilReady() throws -> (types: String, key: BackendKeyData?) {
-        var types = ""
-        var key: BackendKeyData?
-        while true {
-            let frame = try readMessage()
-            types.unicodeScalars.append(Unicode.Scalar(frame.type))
-            if frame.type == BackendKeyData.type { key = try .decode(frame.payload) }
-            if frame.type == ReadyForQuery.type { return (types, key) }
-        }
+        try collectUntilReady(readMessage)
     }
 
     /// Reads a FATAL response and the end behind it: `08001 the words`. A reset in place of the end is an error.
@@ -70,5 +63,17 @@ public struct Refusal: Equatable, Sendable {
         self.sqlState = sqlState
         self.message = message
         self.hint = hint
+    }
+}
+
+/// Messages up to and including the next ReadyForQuery: their type bytes, and the key, if any.
+func collectUntilReady(_ readMessage: () throws -> Frame) throws -> (types: String, key: BackendKeyData?) {
+    var types = ""
+    var key: BackendKeyData?
+    while true {
+        let frame = try readMessage()
+        types.unicodeScalars.append(Unicode.Scalar(frame.type))
+        if frame.type == BackendKeyData.type { key = try .decode(frame.payload) }
+        if frame.type == ReadyForQuery.type { return (types, key) }
     }
 }

@@ -56,7 +56,8 @@ public final class TestCertificate: @unchecked Sendable {
         X509_gmtime_adj(X509_getm_notBefore(certificate), validFrom)
         X509_gmtime_adj(X509_getm_notAfter(certificate), validUntil)
         let subject = X509_get_subject_name(certificate)
-        X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8, Array(commonName.utf8), -1, -1, 0)
+        let name = Array(commonName.utf8)
+        X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8, name, CInt(name.count), -1, 0)
         X509_set_issuer_name(certificate, signer.map { X509_get_subject_name($0.certificate) } ?? subject)
         X509_set_pubkey(certificate, key)
         if usage == .authority { add(NID_basic_constraints, [0x30, 3, 1, 1, 0xFF], critical: true) }

@@ -37,6 +37,8 @@ public final class TestTunnel {
         public var loopCount = 1
         /// Upstream sessions that are kept for a next client: none, so that each test has its own.
         public var reuse = SessionReuse(idle: .zero, maximum: 0)
+        /// Who may connect, and how long a startup may take.
+        public var access = ClientAccess()
         /// Bytes of the receive buffer of the upstream's sockets, for slow readers.
         public var upstreamReceiveBuffer: CInt?
 
@@ -192,6 +194,7 @@ private func startTunnel(_ options: TestTunnel.Options) async throws -> HandedOv
     let server = try await TunnelServer(
         listeningOn: ListenPlaces(addresses: [try Resolver.lookUp(host: "127.0.0.1", port: 0, passive: true)[0]]),
         upstream: upstream,
+        access: options.access,
         loopCount: options.loopCount,
         reuse: options.reuse,
         logger: log.logger

@@ -50,4 +50,13 @@ import Testing
         table.remove(0)
         #expect(kept == nil)
     }
+
+    /// A loop that has ended may still hear of a socket that is let go of later.
+    @Test func anEmptiedTableKnowsNoToken() {
+        var table = SlotTable<Element>()
+        let element = table.insert(Element.init)
+        table.removeAll()
+        #expect(table[element.token] == nil)
+        table.remove(element.token)
+    }
 }

@@ -26,13 +26,14 @@ public final class SelfSignedIdentity {
         self.key = key
         self.certificate = certificate
         let name = X509_get_subject_name(certificate)
+        let commonName = Array("ppg-tunnel".utf8)
         let names = Self.alternativeNames(["localhost", "127.0.0.1", "::1"] + hosts)
         // Version 3 is written as 2 (RFC 5280, section 4.1.2.1).
         let isMade =
             X509_set_version(certificate, 2) == 1 && setSerialNumber()
             && X509_gmtime_adj(X509_getm_notBefore(certificate), -Self.head) != nil
             && X509_gmtime_adj(X509_getm_notAfter(certificate), Self.validity) != nil
-            && X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8, Array("ppg-tunnel".utf8), -1, -1, 0) == 1
+            && X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8, commonName, CInt(commonName.count), -1, 0) == 1
             && X509_set_issuer_name(certificate, name) == 1
             && X509_set_pubkey(certificate, key) == 1
             && add(NID_subject_alt_name, names)

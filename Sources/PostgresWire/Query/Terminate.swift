@@ -3,6 +3,9 @@ public struct Terminate: Equatable, Sendable {
     /// `X`
     public static let type = UInt8(ascii: "X")
 
+    /// The whole message.
+    public static let encoded: [UInt8] = [type, 0, 0, 0, 4]
+
     /// The message has no content.
     public init() {}
 

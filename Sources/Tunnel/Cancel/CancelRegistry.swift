@@ -21,6 +21,7 @@ final class CancelRegistry: Sendable {
 
     // Two upstreams may give out the same process id.
     private let entries = Mutex<[UInt32: [Entry]]>([:])
+    private let lastDelivery = Mutex<Duration>(.milliseconds(50))
 
     /// Cancel requests under way for one session; more are dropped, so that a flood of them is not passed on.
     private static let forwardingLimit = 2
@@ -62,8 +63,16 @@ final class CancelRegistry: Sendable {
         }
     }
 
-    /// A request that `begin` gave a route for has been delivered, or has failed.
-    func ended(_ request: CancelRequest) {
+    /// How long a request without a route is left unanswered: as long as the last one that had a route, so that the
+    /// time does not tell right keys from wrong ones.
+    var silence: Duration {
+        lastDelivery.withLock { $0 }
+    }
+
+    /// A request that `begin` gave a route for has been delivered, or has failed, after so long.
+    func ended(_ request: CancelRequest, after duration: Duration) {
+        // One that ran into its time limit is not what the next will take.
+        lastDelivery.withLock { $0 = min(duration, .seconds(1)) }
         entries.withLock { entries in
             guard let index = Self.index(of: request, in: entries) else { return }
             entries[request.processID]?[index].forwarding -= 1

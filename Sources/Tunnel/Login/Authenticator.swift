@@ -51,6 +51,7 @@ final class Authenticator: ByteStreamDelegate {
     func cancel() {
         completion = nil
         stream.delegate = nil
+        login.forgetPassword()
     }
 
     func stream(_ stream: ByteStream, isReady readiness: Readiness) {
@@ -69,9 +70,10 @@ final class Authenticator: ByteStreamDelegate {
             case .end: return fail(.closed)
             case .bytes(let count):
                 assembler.append(UnsafeRawBufferPointer(rebasing: loop.scratch[..<count]))
+                // Taken at once: an upstream that refuses says so and closes.
+                advance()
             }
-        } while stream.hasBufferedBytes
-        advance()
+        } while completion != nil && stream.hasBufferedBytes
     }
 
     /// Takes the messages that are complete, up to one that has to wait for something else.

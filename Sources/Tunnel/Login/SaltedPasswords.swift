@@ -1,5 +1,6 @@
 import Dispatch
 import OpenSSL
+import PrismaPostgres
 import Synchronization
 
 /// SCRAM's `SaltedPassword` for one password: derived off the loop, remembered by salt and iteration count, so that
@@ -12,15 +13,21 @@ final class SaltedPasswords: Sendable {
         let iterations: Int
     }
 
-    private let password: [UInt8]
+    private let password: Secret
     private let queue = DispatchQueue(label: "ppg-tunnel.pbkdf2", qos: .userInitiated)
     private let known = Mutex<[Key: [UInt8]]>([:])
 
     /// One password has one salt at its upstream; a few more are a changed password, many are an attack.
     private static let limit = 8
 
-    init(password: [UInt8]) {
+    init(password: Secret) {
         self.password = password
+    }
+
+    deinit {
+        known.withLock { known in
+            for key in known.keys { known[key]?.zero() }
+        }
     }
 
     /// The salted password, if it was derived before.
@@ -32,7 +39,9 @@ final class SaltedPasswords: Sendable {
     func derive(salt: [UInt8], iterations: Int, completion: @escaping @Sendable ([UInt8]) -> Void) {
         queue.async { [self] in
             if let salted = known(salt: salt, iterations: iterations) { return completion(salted) }
-            let salted = Digest.pbkdf2SHA256(password: password, salt: salt, iterations: iterations)
+            var bytes = password.bytes
+            defer { bytes.zero() }
+            let salted = Digest.pbkdf2SHA256(password: bytes, salt: salt, iterations: iterations)
             known.withLock { known in
                 if known.count >= Self.limit { known.removeAll() }
                 known[Key(salt: salt, iterations: iterations)] = salted

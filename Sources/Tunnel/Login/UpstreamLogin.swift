@@ -1,3 +1,4 @@
+import OpenSSL
 import PostgresWire
 
 /// The login at the upstream, from the startup message to ReadyForQuery, as a value.
@@ -35,7 +36,7 @@ struct UpstreamLogin {
     }
 
     private let user: [UInt8]
-    private let password: [UInt8]
+    private var password: [UInt8]
     private let channel: Channel
     private let nonce: [UInt8]
     private var state = State.awaitingRequest
@@ -63,6 +64,11 @@ struct UpstreamLogin {
         let response = exchange.derived(clientProof: proof, serverSignature: serverSignature)
         state = .exchanging(exchange)
         return .send(Self.bytes(response.encode))
+    }
+
+    /// The login is over, one way or the other.
+    mutating func forgetPassword() {
+        password.zero()
     }
 
     private mutating func next(_ message: BackendMessage) -> Step {

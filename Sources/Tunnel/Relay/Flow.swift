@@ -41,7 +41,7 @@ final class Flow<Messages: RelayedMessages> {
     private let scratch: UnsafeMutableRawBufferPointer
 
     /// Bytes moved in one turn, so that a large result leaves the loop to other sessions.
-    private static var turnLimit: Int { 256 * 1024 }
+    private static var turnLimit: Int { 64 * 1024 }
 
     private let sourceSide: RelaySide
 

@@ -45,10 +45,9 @@ struct ClientMessages: RelayedMessages, Equatable {
 
     /// A client's goodbye is not the upstream's: the session may get another client, and otherwise the tunnel says it.
     func heldBack(from chunk: UnsafeRawBufferPointer) -> Int {
-        hasTerminated && chunk.suffix(Self.terminate.count).elementsEqual(Self.terminate) ? Self.terminate.count : 0
+        let goodbye = Terminate.encoded
+        return hasTerminated && chunk.suffix(goodbye.count).elementsEqual(goodbye) ? goodbye.count : 0
     }
-
-    private static let terminate: [UInt8] = [UInt8(ascii: "X"), 0, 0, 0, 4]
 
     /// The upstream takes COPY data now, and PostgreSQL ignores each Sync until that is over: also the one that the
     /// client sent together with its Execute.

@@ -13,7 +13,8 @@ final class Relay: ByteStreamDelegate {
     private let toClient: Flow<UpstreamMessages>
     private var endsWhenIdle = false
     private var grace: LoopTimer?
-    private var ended: ((SessionEnd) -> Void)?
+    /// Told once that the session is over, unless it is cancelled.
+    var ended: ((SessionEnd) -> Void)?
 
     /// A client that closes its side while a query runs may still want the answer: it gets this long.
     private static let graceAfterClientEnd = Duration.milliseconds(500)
@@ -22,13 +23,11 @@ final class Relay: ByteStreamDelegate {
         loop: EventLoop,
         client: ByteStream,
         upstream: ByteStream,
-        status: TransactionStatus,
-        ended: @escaping (SessionEnd) -> Void
+        status: TransactionStatus
     ) {
         self.loop = loop
         self.client = client
         self.upstream = upstream
-        self.ended = ended
         toUpstream = Flow(
             from: .client,
             source: client,
@@ -66,8 +65,7 @@ final class Relay: ByteStreamDelegate {
 
     /// No query is running, no transaction is open, and no message is half way through.
     var isIdle: Bool {
-        let (sent, received) = (toUpstream.messages, toClient.messages)
-        return !isAnswerDue && !sent.awaitsSync && received.status == .idle
+        !mayBeAtWork && toClient.messages.status == .idle
             && toUpstream.isAtBoundary && toClient.isAtBoundary && !toUpstream.isBlocked && !toClient.isBlocked
     }
 
@@ -149,11 +147,16 @@ final class Relay: ByteStreamDelegate {
     // MARK: Ends
 
     private func clientEnded() {
-        guard isAnswerDue || toUpstream.messages.awaitsSync else { return end(.clientLeft) }
+        guard mayBeAtWork else { return end(.clientLeft) }
         grace = loop.schedule(after: Self.graceAfterClientEnd) { [unowned self] in
-            end(isAnswerDue ? .clientVanished("closed its connection while a query was running") : .clientLeft)
+            end(mayBeAtWork ? .clientVanished("closed its connection while a query was running") : .clientLeft)
         }
         watch()
+    }
+
+    /// The upstream may be executing something: also what no Sync has followed yet.
+    private var mayBeAtWork: Bool {
+        isAnswerDue || toUpstream.messages.awaitsSync
     }
 
     /// The upstream owes a ReadyForQuery.
@@ -172,7 +175,7 @@ final class Relay: ByteStreamDelegate {
         switch broken.side {
         case .client:
             try? toUpstream.pump()
-            end(isAnswerDue ? .clientVanished(broken.error.description) : .clientLeft)
+            end(mayBeAtWork ? .clientVanished(broken.error.description) : .clientLeft)
         case .upstream:
             try? toClient.pump()
             if let fatal = toClient.messages.fatal {

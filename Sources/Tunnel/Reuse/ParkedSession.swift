@@ -85,28 +85,28 @@ final class ParkedSession: ByteStreamDelegate {
     /// Says goodbye to the upstream and closes.
     func close() {
         guard !stream.isClosed else { return }
-        if case .waiting = state {
-            var bytes: [UInt8] = []
-            Terminate().encode(into: &bytes)
-            // The connection is closed next in any case.
-            _ = try? stream.write(bytes)
-        }
+        let isWaiting = isReady
         state = .ended
         timer?.cancel()
-        stream.close()
+        if isWaiting { stream.close(saying: Terminate.encoded) } else { stream.close() }
         event(self, .gone)
     }
 
     func stream(_ stream: ByteStream, isReady readiness: Readiness) {
-        guard case .resetting(let reset) = state, let bytes = receive() else { return close() }
-        assembler.append(bytes)
-        advance(reset)
-    }
-
-    private func receive() -> [UInt8]? {
-        // Any other result than bytes, an error above all, means that the session is of no use.
-        guard case .bytes(let count)? = try? stream.read(into: loop.scratch) else { return nil }
-        return Array(loop.scratch[..<count])
+        do {
+            switch (state, try stream.read(into: loop.scratch)) {
+            case (.resetting, .notReady), (.waiting, .notReady):
+                return
+            case (.resetting(let reset), .bytes(let count)):
+                assembler.append(UnsafeRawBufferPointer(rebasing: loop.scratch[..<count]))
+                advance(reset)
+            case (.resetting, .end), (.waiting, .bytes), (.waiting, .end), (.ended, _):
+                close()
+            }
+        } catch {
+            // Nobody has the session: that it broke is nobody's concern.
+            close()
+        }
     }
 
     private func advance(_ reset: SessionReset) {

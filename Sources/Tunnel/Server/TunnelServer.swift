@@ -45,21 +45,6 @@ public final class TunnelServer: Sendable {
         self.workers = workers
     }
 
-    /// Listens on all `addresses`, see `ListenPlaces`.
-    public convenience init(
-        listeningOn addresses: [SocketAddress],
-        upstream: Upstream,
-        loopCount: Int,
-        logger: Logger
-    ) async throws(ListenError) {
-        try await self.init(
-            listeningOn: ListenPlaces(addresses: addresses),
-            upstream: upstream,
-            loopCount: loopCount,
-            logger: logger
-        )
-    }
-
     /// Where new sessions go from now on; running ones keep theirs.
     public var upstream: Upstream {
         get { shared.upstream }

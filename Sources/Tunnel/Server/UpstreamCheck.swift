@@ -50,11 +50,7 @@ final class UpstreamCheck {
             tlsVersion: opened.stream.tls?.protocolVersion,
             duration: startTime.duration(to: .now)
         )
-        var bytes: [UInt8] = []
-        Terminate().encode(into: &bytes)
-        // The session is closed in any case; Terminate only keeps the server's log tidy.
-        _ = try? opened.stream.write(bytes)
-        opened.stream.close()
+        opened.stream.close(saying: Terminate.encoded)
         return report
     }
 }

@@ -14,6 +14,7 @@ public final class Upstream: Sendable {
     let tls: TLSContext?
     let saltedPasswords: SaltedPasswords
     private let lastParameters = Mutex<[ParameterStatus]>([])
+    private let lastStartup = Mutex<StartupMessage?>(nil)
 
     /// The limit where neither option nor URL says otherwise: a sleeping database takes a few seconds to wake.
     public static let defaultConnectTimeout = Duration.seconds(10)
@@ -28,7 +29,7 @@ public final class Upstream: Sendable {
         // libpq reads 0 as "no limit"; here a login that never ends would hold the client for ever.
         let ownLimit = target.connectTimeout.flatMap { $0 > 0 ? Duration.seconds($0) : nil }
         self.connectTimeout = connectTimeout ?? ownLimit ?? Self.defaultConnectTimeout
-        saltedPasswords = SaltedPasswords(password: target.password.bytes)
+        saltedPasswords = SaltedPasswords(password: target.password)
         switch target.security {
         case .cleartextLoopback: tls = nil
         case .verifiedTLS:
@@ -42,6 +43,15 @@ public final class Upstream: Sendable {
         lastParameters.withLock { last in
             if last != parameters { last = parameters }
             return last
+        }
+    }
+
+    /// As `shared(_:)` of settings, of the message that opens a session.
+    func shared(_ startup: StartupMessage) -> StartupMessage {
+        lastStartup.withLock { last in
+            if let last, last == startup { return last }
+            last = startup
+            return startup
         }
     }
 

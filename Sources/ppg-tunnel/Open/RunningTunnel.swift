@@ -71,6 +71,7 @@ struct RunningTunnel: Sendable {
         )
         Console.print(banner.text)
         if let credential { Console.print("\n" + credential.greeting) }
+        if let notice = settings.notice { Console.print("\nwarning: \(notice)") }
     }
 
     /// A login that is refused would be refused to every client; anything else may pass.

@@ -20,6 +20,8 @@ struct TunnelSettings {
     var isQuiet: Bool
     var eventLoops: Int
     var reuse = SessionReuse()
+    /// Goes below the banner.
+    var notice: ConfigurationWarning?
     var logLevel: Logger.Level
     var logFormat: StderrLogHandler.Format
 
@@ -58,6 +60,7 @@ struct TunnelSettings {
         checksUpstream = try !setting("no-check").flag(typed: run.noCheck)
         isQuiet = try setting("quiet").flag(typed: run.quiet)
         eventLoops = try setting("event-loops", run.eventLoops).count(Self.eventLoopRange) ?? Self.defaultEventLoops
+        notice = sources.notice
         if let idle = try setting("reuse-idle", run.reuseIdle).seconds(atLeast: 0) { reuse.idle = idle }
         if let maximum = try setting("reuse-max", run.reuseMax).count(0...1000) { reuse.maximum = maximum }
         logLevel =

@@ -36,9 +36,7 @@ struct UpstreamSettings {
     func upstream(
         from sources: ConfigurationSources
     ) throws(ConfigurationError) -> (upstream: Upstream, warnings: [ConfigurationWarning]) {
-        let url = try sources.databaseURL(override: options.url)
-        let (upstream, warnings) = try upstream(at: url, from: sources)
-        return (upstream, warnings + self.warnings(of: sources))
+        try upstream(at: try sources.databaseURL(override: options.url), from: sources)
     }
 
     /// Where sessions go according to `url` and the options.
@@ -55,7 +53,7 @@ struct UpstreamSettings {
             .seconds(atLeast: 0.1)
         do {
             let upstream = try Upstream(target: target, rootCertificateFile: caFile.string, connectTimeout: timeout)
-            return (upstream, url.warnings)
+            return (upstream, url.warnings + warnings)
         } catch {
             throw ConfigurationError(
                 kind: caFile.named?.kind ?? .configuration,
@@ -65,23 +63,26 @@ struct UpstreamSettings {
         }
     }
 
-    private func warnings(of sources: ConfigurationSources) -> [ConfigurationWarning] {
-        if options.url != nil {
-            return [
-                ConfigurationWarning(
-                    message: "--url shows its secret to other users of this machine while the tunnel runs",
-                    hint: "put DATABASE_URL into .env instead"
-                )
-            ]
-        }
-        guard case .file(let path) = sources.value(ConfigurationSources.databaseURLVariable)?.origin,
-            sources.dotEnvIsReadableByOthers
-        else { return [] }
+    private var warnings: [ConfigurationWarning] {
+        guard options.url != nil else { return [] }
         return [
             ConfigurationWarning(
-                message: "\(path) holds DATABASE_URL, and every user of this machine can read it",
-                hint: "chmod 600 \(path)"
+                message: "--url shows its secret to other users of this machine while the tunnel runs",
+                hint: "put DATABASE_URL into .env instead"
             )
         ]
+    }
+}
+
+extension ConfigurationSources {
+    /// That others can read the secret; so common that it belongs to the banner and not among the errors.
+    var notice: ConfigurationWarning? {
+        guard case .file(let path) = value(Self.databaseURLVariable)?.origin, dotEnvIsReadableByOthers else {
+            return nil
+        }
+        return ConfigurationWarning(
+            message: "\(path) holds DATABASE_URL, and every user of this machine can read it",
+            hint: "chmod 600 \(path)"
+        )
     }
 }

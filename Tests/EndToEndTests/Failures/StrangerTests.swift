@@ -33,7 +33,9 @@ struct StrangerTests {
             let address = tunnel.address(["sslmode": "require", "sslnegotiation": "direct"])
             let said = try await answer(of: Command(Surroundings.python, ["-c", script, address]))
             #expect(said == "refused")
-            try await tunnel.errors.wait(for: "hint: connect with sslmode=disable\n")
+            try await tunnel.errors.wait(
+                for: "hint: connect with sslmode=disable, or start the tunnel with --local-tls self-signed\n"
+            )
             let words = " warning  connection refused: the client began with TLS, which is not offered here  client="
             #expect(tunnel.errors.text.contains(words))
             #expect(tunnel.errors.lines.count == 2)

@@ -1,7 +1,7 @@
 import Testing
 
 /// A session that goes from one client to the next carries nothing over.
-@Suite struct CleanSessionTests {
+@Suite(.endToEnd) struct CleanSessionTests {
     /// What a client may leave behind, and a question that shows it; the answer is that of a new session.
     struct Trace: Sendable, CustomTestStringConvertible {
         let name: String

@@ -1,7 +1,7 @@
 import Testing
 
 /// Who gets a session of his own.
-@Suite struct SeparateSessionTests {
+@Suite(.endToEnd) struct SeparateSessionTests {
     @Test("clients with the same startup parameters share, one after another") func share() async throws {
         try await withTunnel(oneLoop) { tunnel in
             let first = try await tunnel.tell([]).process
@@ -73,6 +73,22 @@ import Testing
             let first = try await tunnel.tell([]).process
             let other = try await tunnel.ask("SELECT pg_backend_pid()", ["application_name": "other"])
             #expect(other != first)
+        }
+    }
+
+    @Test("where the places are taken, the session that has waited longest gives way to clients that come again")
+    func oldestGivesWay()
+        async throws
+    {
+        try await withTunnel(oneLoop + ["--reuse-max", "1"]) { tunnel in
+            let first = try await tunnel.tell([]).process
+            let other = ["application_name": "other"]
+            let once = try await tunnel.ask("SELECT pg_backend_pid()", other)
+            #expect(try await tunnel.tell([]).process == first, "a client that came once took the place")
+            let twice = try await tunnel.ask("SELECT pg_backend_pid()", other)
+            #expect(twice != once)
+            #expect(try await tunnel.ask("SELECT pg_backend_pid()", other) == twice)
+            #expect(try await tunnel.tell([]).process != first)
         }
     }
 

@@ -44,6 +44,8 @@ enum Surroundings {
         let parent = URL(filePath: path).deletingLastPathComponent()
         try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
         try Data(text.utf8).write(to: URL(filePath: path))
+        // As the README asks for it: a `.env` holds a secret.
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
     }
 
     /// Adds what every program needs to `variables`.

@@ -77,7 +77,7 @@ import Testing
         #expect(registry.begin(request(key)) != nil)
         #expect(registry.begin(request(key)) != nil)
         #expect(registry.begin(request(key)) == nil)
-        registry.ended(request(key))
+        registry.ended(request(key), after: .zero)
         #expect(registry.begin(request(key)) != nil)
         #expect(registry.begin(request(key)) == nil)
     }
@@ -86,7 +86,16 @@ import Testing
         let key = registry.register(try route(), version: .v3_0)
         #expect(registry.begin(request(key)) != nil)
         _ = registry.remove(key)
-        registry.ended(request(key))
+        registry.ended(request(key), after: .zero)
         #expect(registry.count == 0)
+    }
+
+    /// A wrong key is left waiting as long as the last right one was: its time tells nothing.
+    @Test func aWrongKeyWaitsAsLongAsTheLastRightOne() throws {
+        let key = registry.register(try route(), version: .v3_0)
+        #expect(registry.silence > .zero)
+        _ = registry.begin(request(key))
+        registry.ended(request(key), after: .milliseconds(123))
+        #expect(registry.silence == .milliseconds(123))
     }
 }

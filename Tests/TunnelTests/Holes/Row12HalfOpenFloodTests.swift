@@ -38,4 +38,18 @@ import Testing
             #expect(tunnel.upstream.isQuiet)
         }
     }
+
+    /// Silence, half a packet, and what follows an answered SSLRequest: all have the same time limit.
+    @Test(arguments: [[], [0, 0, 0], FirstPackets.sslRequest])
+    func aStartupThatIsNeverCompletedIsEnded(said: [UInt8]) async throws {
+        try await withTunnel {
+            $0.access.startupTimeLimit = .milliseconds(500)
+        } _: { tunnel in
+            let client = try tunnel.client(sending: said)
+            if said == FirstPackets.sslRequest { #expect(try client.socket.read(1) == ascii("N")) }
+            let refusal = try client.readRefusal()
+            #expect(refusal == Refusal(sqlState: "08P01", message: "no startup message within 500 ms"))
+            #expect(tunnel.upstream.isQuiet)
+        }
+    }
 }

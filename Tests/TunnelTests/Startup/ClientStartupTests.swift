@@ -5,8 +5,8 @@ import Testing
 @testable import Tunnel
 
 /// Every step that a client startup takes while these pieces arrive one after the other.
-func startupSteps(_ pieces: [[UInt8]]) -> [ClientStartup.Step] {
-    var startup = ClientStartup()
+func startupSteps(_ pieces: [[UInt8]], _ startup: ClientStartup = ClientStartup()) -> [ClientStartup.Step] {
+    var startup = startup
     var steps: [ClientStartup.Step] = []
     for piece in pieces {
         piece.withUnsafeBytes { startup.received($0) }

@@ -1,0 +1,74 @@
+import Foundation
+import Testing
+
+@Suite(.endToEnd)
+struct LocalAccessTests {
+    private static let password = "open sesame"
+
+    @Test("a driver logs in to the tunnel with its password", arguments: Driver.installed)
+    func password(driver: Driver) async throws {
+        try await withPasswordTunnel { tunnel in
+            let command = driver.command(port: tunnel.port).with {
+                $0.environment = ["DRIVER_PASSWORD": Self.password]
+            }
+            let said = try await answer(of: command)
+            #expect(said.hasPrefix("ok"))
+            #expect(tunnel.errors.text.isEmpty)
+        }
+    }
+
+    @Test("psql says what is wrong with a wrong password")
+    func wrongPassword() async throws {
+        try await withPasswordTunnel { tunnel in
+            let settings = ["password": "wrong", "sslmode": "disable"]
+            let finished = try await run(tunnel.psql(["-c", "SELECT 1"], settings))
+            #expect(finished.exitCode == 2)
+            #expect(finished.errors.contains("FATAL:  password authentication failed for user \"anyone\""))
+        }
+    }
+
+    private func withPasswordTunnel(_ body: (TunnelProcess) async throws -> Void) async throws {
+        try await withTunnel(
+            ["--no-check", "--local-password-file", "password"],
+            setup: { setup, _ in setup.files["password"] = Self.password + "\n" },
+            body
+        )
+    }
+
+    @Test("psql connects through the Unix socket, which is gone when the tunnel is")
+    func socket() async throws {
+        // A socket's path has room for about 100 bytes, which the usual place for temporary files may exceed.
+        let directory = "/tmp/ppg.\(UInt32.random(in: 0 ... .max))"
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: false)
+        try await withTunnel(["--no-check", "--socket", directory]) { tunnel in
+            let path = "\(directory)/.s.PGSQL.\(tunnel.port)"
+            let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+            #expect(mode == 0o600)
+            let user = try await tunnel.ask("SELECT current_user", ["host": directory, "sslmode": "require"])
+            #expect(user == tunnel.server.shownUser)
+        }
+        let left = try FileManager.default.contentsOfDirectory(atPath: directory)
+        #expect(left.isEmpty)
+        try FileManager.default.removeItem(atPath: directory)
+    }
+
+    @Test("a client of the same user is let in")
+    func sameUser() async throws {
+        try await withTunnel(["--no-check", "--same-user"]) { tunnel in
+            let one = try await tunnel.ask("SELECT 1")
+            #expect(one == "1")
+        }
+    }
+
+    @Test("a client of another user is refused", .enabled(if: geteuid() == 0, "only root can be somebody else"))
+    func otherUser() async throws {
+        // Root may connect to anybody's tunnel, so it is the client that is another user here.
+        try await withTunnel(["--no-check", "--same-user"]) { tunnel in
+            let psql = tunnel.psql(["-c", "SELECT 1"], ["sslmode": "disable"])
+            let asNobody = ["--reuid", "nobody", "--clear-groups", psql.program] + psql.arguments
+            let finished = try await run(Command("setpriv", asNobody, environment: psql.environment))
+            #expect(finished.exitCode == 2)
+            #expect(finished.errors.contains("FATAL:  the client belongs to another user of this machine"))
+        }
+    }
+}

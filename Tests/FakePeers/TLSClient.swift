@@ -1,0 +1,68 @@
+import PostgresWire
+
+/// A client that speaks TLS with the tunnel, over a raw client's socket.
+public final class TLSClient {
+    private let client: RawClient
+    private let tls: TLSPeer
+    private var unread: [UInt8] = []
+
+    /// Asks with SSLRequest, expects `S`, and completes the handshake.
+    public static func asking(_ client: RawClient, protocols: [String] = ["postgresql"]) throws -> TLSClient {
+        try client.send(FirstPackets.sslRequest)
+        guard try client.socket.read(1) == ascii("S") else { throw PeerError.tls("no S") }
+        return try TLSClient(client, protocols: protocols)
+    }
+
+    /// Completes a handshake at once. Throws when the tunnel ends it.
+    public init(_ client: RawClient, protocols: [String] = ["postgresql"]) throws {
+        self.client = client
+        tls = TLSPeer(client: protocols)
+        while true {
+            let isComplete = try tls.handshake()
+            try client.send(tls.takeOutput())
+            if isComplete { return }
+            try feed()
+        }
+    }
+
+    /// Sends bytes, encrypted.
+    public func send(_ bytes: [UInt8]) throws {
+        try client.send(tls.encrypt(bytes))
+    }
+
+    /// Reads one message.
+    public func readMessage() throws -> Frame {
+        try readFrame(read)
+    }
+
+    /// Reads messages up to and including the next ReadyForQuery, and returns their type bytes and the key, if any.
+    public func readUntilReady() throws -> (types: String, key: BackendKeyData?) {
+        try collectUntilReady(readMessage)
+    }
+
+    /// Reads a FATAL response and the end of the encrypted stream behind it: `08P01 the words`.
+    public func readRefusal() throws -> String {
+        let response = try ErrorResponse.decode(try readMessage().payload)
+        guard try tls.decrypt() == nil || client.socket.readToEnd().count < 64 else {
+            throw PeerError.tls("bytes behind the ErrorResponse")
+        }
+        return "\(response.sqlState ?? "") \(response.message ?? "")"
+    }
+
+    /// Reads exactly so many bytes.
+    public func read(_ count: Int) throws -> [UInt8] {
+        while unread.count < count {
+            guard let bytes = try tls.decrypt() else { throw PeerError.closed }
+            unread += bytes
+            if unread.count < count { try feed() }
+        }
+        defer { unread.removeFirst(count) }
+        return Array(unread[..<count])
+    }
+
+    private func feed() throws {
+        let bytes = try client.socket.readSome()
+        guard !bytes.isEmpty else { throw PeerError.closed }
+        tls.feed(bytes)
+    }
+}

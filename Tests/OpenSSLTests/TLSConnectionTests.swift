@@ -1,0 +1,194 @@
+import FakePeers
+import Testing
+
+@testable import OpenSSL
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// A client's TLS on one end of a pair of sockets, and the test's own server at the other.
+private final class Ends {
+    let client: TLSConnection
+    let server: TLSPeer
+    let clientSocket: PeerSocket
+    let wire: PeerSocket
+
+    init(host: String, certificate: TestCertificate, options: TLSPeer.Options = TLSPeer.Options()) throws {
+        signal(SIGPIPE, SIG_IGN)
+        var ends: [CInt] = [-1, -1]
+        #if canImport(Glibc)
+        let type = CInt(SOCK_STREAM.rawValue)
+        #else
+        let type = SOCK_STREAM
+        #endif
+        guard socketpair(AF_UNIX, type, 0, &ends) == 0 else { throw PeerError.system("socketpair", errno) }
+        clientSocket = PeerSocket(owning: ends[0])
+        wire = PeerSocket(owning: ends[1])
+        let context = try TLSContext(roots: .file(TestCertificate.authorityFile))
+        client = TLSConnection(context: context, descriptor: ends[0], host: host)
+        server = TLSPeer(server: certificate, options: options)
+    }
+
+    /// Takes turns until both sides are content.
+    func handshake() throws {
+        var isComplete = false
+        while !isComplete {
+            isComplete = try client.handshake() == .bytes(0)
+            if wire.unreadCount > 0 { server.feed(try wire.readSome()) }
+            _ = try? server.handshake()
+            try wire.send(server.takeOutput())
+        }
+        if wire.unreadCount > 0 { server.feed(try wire.readSome()) }
+        _ = try server.handshake()
+    }
+
+    /// What the client reads once.
+    func read(_ count: Int = 65_536) throws -> (TLSConnection.Result, [UInt8]) {
+        var buffer = [UInt8](repeating: 0, count: count)
+        let result = try buffer.withUnsafeMutableBytes { try client.read(into: $0) }
+        guard case .bytes(let count) = result else { return (result, []) }
+        return (result, Array(buffer[..<count]))
+    }
+}
+
+@Suite struct TLSConnectionTests {
+    static let names = [TestCertificate.Name.dns("localhost")]
+
+    private func secured(_ options: TLSPeer.Options = TLSPeer.Options()) throws -> Ends {
+        let ends = try Ends(host: "localhost", certificate: TestCertificate(names: Self.names), options: options)
+        try ends.handshake()
+        return ends
+    }
+
+    @Test func negotiatesTheNewestVersion() throws {
+        let ends = try secured()
+        #expect(ends.client.protocolVersion == "TLSv1.3")
+        #expect(ends.client.cipher.hasPrefix("TLS_"))
+        #expect(ends.client.selectedPostgreSQL)
+        #expect(ends.server.serverName == "localhost")
+    }
+
+    @Test func tellsAPeerThatDoesNotKnowALPN() throws {
+        var options = TLSPeer.Options()
+        options.applicationProtocol = nil
+        #expect(try !secured(options).client.selectedPostgreSQL)
+    }
+
+    @Test func readsAndWrites() throws {
+        let ends = try secured()
+        try ends.wire.send(ends.server.encrypt(ascii("hello")))
+        #expect(try ends.read().1 == ascii("hello"))
+        #expect(try ends.read().0 == .wantsRead)
+        let written = try ascii("world").withUnsafeBytes { try ends.client.write($0) }
+        #expect(written == .bytes(5))
+        ends.server.feed(try ends.wire.readSome())
+        #expect(try ends.server.decrypt() == ascii("world"))
+    }
+
+    /// Several records came with one read of the socket: they are inside, and the socket has nothing.
+    @Test func tellsOfBytesThatTheSocketNoLongerHas() throws {
+        let ends = try secured()
+        try ends.wire.send(ends.server.encrypt(ascii("one")) + ends.server.encrypt(ascii("two")))
+        #expect(try ends.read().1 == ascii("one"))
+        #expect(ends.clientSocket.unreadCount == 0)
+        #expect(ends.client.hasBufferedBytes)
+        #expect(try ends.read().1 == ascii("two"))
+        #expect(!ends.client.hasBufferedBytes)
+    }
+
+    @Test func closeNotifyIsAnEnd() throws {
+        let ends = try secured()
+        try ends.wire.send(ends.server.closeNotify())
+        #expect(try ends.read().0 == .end)
+        #expect(try ends.read().0 == .end)
+    }
+
+    /// OpenSSL 3's "unexpected eof while reading".
+    @Test func anEndWithoutCloseNotifyIsAnEnd() throws {
+        let ends = try secured()
+        ends.wire.close()
+        #expect(try ends.read().0 == .end)
+    }
+
+    @Test func anEndInTheHandshakeIsAnError() throws {
+        let ends = try Ends(host: "localhost", certificate: TestCertificate(names: Self.names))
+        #expect(try ends.client.handshake() == .wantsRead)
+        ends.wire.close()
+        #expect(throws: TLSError.self) { try ends.client.handshake() }
+    }
+
+    @Test func aForgedRecordIsAnError() throws {
+        let ends = try secured()
+        var record = ends.server.encrypt(ascii("hello"))
+        record[record.count - 1] ^= 1
+        try ends.wire.send(record)
+        #expect {
+            _ = try ends.read()
+        } throws: { error in
+            guard case .protocol(let reason)? = error as? TLSError else { return false }
+            return reason.contains("bad record mac")
+        }
+        #expect(try ends.read().0 == .end, "the connection is dead")
+    }
+
+    /// One connection's error must not be found by another one on the same thread.
+    @Test func anErrorStaysWithItsConnection() throws {
+        let (broken, sound) = (try secured(), try secured())
+        try broken.wire.send(ascii("this is no TLS record at all"))
+        #expect(throws: TLSError.self) { try broken.read() }
+        #expect(try sound.read().0 == .wantsRead)
+    }
+
+    @Test func bindsToTheCertificate() throws {
+        let certificate = TestCertificate(names: Self.names)
+        let ends = try Ends(host: "localhost", certificate: certificate)
+        try ends.handshake()
+        #expect(ends.client.serverEndPointBinding == certificate.endPointBinding)
+    }
+
+    @Test func aFileWithoutCertificatesIsAnError() {
+        #expect(throws: TLSError.self) { try TLSContext(roots: .file("/dev/null")) }
+        #expect(throws: TLSError.self) { try TLSContext(roots: .file("/no/such/file")) }
+    }
+}
+
+@Suite struct HostNameTests {
+    /// The name in the certificate, the host that was asked for, whether it is the one.
+    @Test(arguments: [
+        ("db.prisma.io", "db.prisma.io", true), ("*.prisma.io", "db.prisma.io", true),
+        ("DB.Prisma.IO", "db.prisma.io", true), ("db.prisma.io", "db.prisma.io.", true),
+        ("*.prisma.io", "prisma.io", false), ("*.prisma.io", "a.db.prisma.io", false),
+        ("d*.prisma.io", "db.prisma.io", false), ("*b.prisma.io", "db.prisma.io", false),
+        ("*.*.io", "db.prisma.io", false), ("db.*.io", "db.prisma.io", false), ("*.io", "db.prisma.io", false),
+        ("prisma.io", "db.prisma.io", false), ("db.prisma.io", "xdb.prisma.io", false),
+        ("db.prisma.io\0.evil.example", "db.prisma.io", false), ("db.prisma.io.evil.example", "db.prisma.io", false),
+    ])
+    func isMatchedAsInRFC6125(name: String, host: String, matches: Bool) throws {
+        let ends = try Ends(host: host, certificate: TestCertificate(names: [.dns(name)]))
+        if matches {
+            try ends.handshake()
+        } else {
+            #expect {
+                try ends.handshake()
+            } throws: { error in
+                guard case .certificate(code: 62, words: _)? = error as? TLSError else { return false }
+                return true
+            }
+        }
+    }
+
+    @Test func theCommonNameNeverCounts() throws {
+        let ends = try Ends(host: "db.prisma.io", certificate: TestCertificate(commonName: "db.prisma.io"))
+        #expect(throws: TLSError.self) { try ends.handshake() }
+    }
+
+    @Test(arguments: [([10, 0, 0, 1], true), ([10, 0, 0, 2], false)] as [([UInt8], Bool)])
+    func anAddressIsMatchedByAddressesOnly(address: [UInt8], matches: Bool) throws {
+        let certificate = TestCertificate(names: [.ip(address), .dns("10.0.0.1")])
+        let ends = try Ends(host: "10.0.0.1", certificate: certificate)
+        if matches { try ends.handshake() } else { #expect(throws: TLSError.self) { try ends.handshake() } }
+    }
+}

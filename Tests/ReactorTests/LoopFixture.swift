@@ -1,0 +1,88 @@
+import Dispatch
+import FakePeers
+import Synchronization
+
+@testable import Reactor
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// An event loop of a test, and pairs of connected sockets on it.
+final class LoopFixture: Sendable {
+    let loop: EventLoop
+
+    init() throws {
+        signal(SIGPIPE, SIG_IGN)
+        loop = try EventLoop(label: "test.loop")
+    }
+
+    deinit {
+        loop.stop()
+    }
+
+    /// Runs on the loop and waits for it.
+    func onLoop<Value: Sendable>(_ body: @escaping @Sendable (EventLoop) throws -> Value) throws -> Value {
+        let box = Mutex<Result<Value, any Error>?>(nil)
+        let done = DispatchSemaphore(value: 0)
+        loop.execute { [loop] in
+            let result = Result { try body(loop) }
+            box.withLock { $0 = result }
+            done.signal()
+        }
+        guard done.wait(timeout: .now() + 8) == .success, let result = box.withLock({ $0 }) else {
+            throw PeerError.timedOut("the loop")
+        }
+        return try result.get()
+    }
+
+    /// A socket for the loop, and the other end for the test.
+    static func pair() throws -> (inner: HandedOver<Socket>, outer: PeerSocket) {
+        var ends: [CInt] = [-1, -1]
+        #if canImport(Glibc)
+        let type = CInt(SOCK_STREAM.rawValue)
+        #else
+        let type = SOCK_STREAM
+        #endif
+        guard socketpair(AF_UNIX, type, 0, &ends) == 0 else { throw PeerError.system("socketpair", errno) }
+        _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
+        return (HandedOver(Socket(owning: ends[0])), PeerSocket(owning: ends[1]))
+    }
+}
+
+/// Things that happened on a loop, in order, for a test on another thread to wait for.
+final class Events<Event: Sendable>: Sendable {
+    private let list = Mutex<[Event]>([])
+    private let arrived = DispatchSemaphore(value: 0)
+
+    func add(_ event: Event) {
+        list.withLock { $0.append(event) }
+        arrived.signal()
+    }
+
+    /// Waits for the next one.
+    func next() throws -> Event {
+        guard arrived.wait(timeout: .now() + 8) == .success else { throw PeerError.timedOut("an event") }
+        return list.withLock { $0.removeFirst() }
+    }
+
+    /// Those that nobody has waited for.
+    var rest: [Event] {
+        list.withLock { $0 }
+    }
+}
+
+/// Tells of readiness by a closure.
+final class Handler: ReadinessHandler {
+    private let body: (Readiness) -> Void
+
+    init(_ body: @escaping (Readiness) -> Void) {
+        self.body = body
+    }
+
+    func ready(_ readiness: Readiness) {
+        body(readiness)
+    }
+}

@@ -1,0 +1,97 @@
+import Foundation
+import Testing
+
+@testable import Reactor
+
+@Suite struct SocketFileTests {
+    private let directory: String
+
+    init() throws {
+        directory = NSTemporaryDirectory() + "ppg-\(UInt32.random(in: 0 ... .max))"
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    }
+
+    private var path: String {
+        directory + "/.s.PGSQL.5432"
+    }
+
+    private func clean() {
+        try? FileManager.default.removeItem(atPath: directory)
+    }
+
+    private var exists: Bool {
+        FileManager.default.fileExists(atPath: path)
+    }
+
+    private func failure(_ path: String) -> SocketFile.Failure? {
+        #expect(throws: SocketFile.Failure.self) { try SocketFile.listen(at: path) }
+    }
+
+    @Test func belongsToItsOwnerAlone() throws {
+        defer { clean() }
+        let (listener, _) = try SocketFile.listen(at: path)
+        let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+        #expect(mode == 0o600)
+        #expect(listener.address.path == path)
+    }
+
+    @Test func isRemoved() throws {
+        defer { clean() }
+        let (_, file) = try SocketFile.listen(at: path)
+        file.remove()
+        #expect(!exists)
+    }
+
+    @Test func replacesASocketThatNobodyAnswersOn() throws {
+        defer { clean() }
+        do {
+            // The listener is closed at the end of the scope, and the file stays.
+            _ = try SocketFile.listen(at: path)
+        }
+        #expect(exists)
+        let (listener, _) = try SocketFile.listen(at: path)
+        #expect(listener.address.path == path)
+    }
+
+    @Test func refusesASocketThatIsAnswered() throws {
+        defer { clean() }
+        let (listener, _) = try SocketFile.listen(at: path)
+        #expect(failure(path) == .inUse)
+        #expect(listener.address.isUnix)
+        #expect(exists)
+    }
+
+    @Test func refusesAndLeavesAnotherFile() throws {
+        defer { clean() }
+        try Data("mine".utf8).write(to: URL(filePath: path))
+        #expect(failure(path) == .otherFile)
+        #expect(try Data(contentsOf: URL(filePath: path)) == Data("mine".utf8))
+    }
+
+    @Test func refusesALinkToASocket() throws {
+        defer { clean() }
+        try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: directory + "/elsewhere")
+        #expect(failure(path) == .otherFile)
+    }
+
+    @Test func leavesAFileThatTookItsPlace() throws {
+        defer { clean() }
+        let (_, file) = try SocketFile.listen(at: path)
+        try FileManager.default.removeItem(atPath: path)
+        // Kept, so that the system does not give its number to the next file.
+        try Data().write(to: URL(filePath: directory + "/other"))
+        try Data("mine".utf8).write(to: URL(filePath: path))
+        file.remove()
+        #expect(exists)
+    }
+
+    @Test func refusesAPathThatIsTooLong() {
+        defer { clean() }
+        #expect(failure("/tmp/" + String(repeating: "x", count: 120)) == .tooLong)
+    }
+
+    @Test func saysWhyADirectoryCannotBeUsed() {
+        defer { clean() }
+        #expect(failure(directory + "/missing/socket") == .system(SocketError(call: "open", code: ENOENT)))
+    }
+}
