@@ -3,7 +3,41 @@
 
 #pragma once
 
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
 #include <sys/resource.h>
+
+// Starts a program with this process's environment; `output` becomes its standard output. Signals that end a program do
+// so, whatever this process does with them. Returns an error number, or 0.
+static inline int shim_spawn(pid_t *process, const char *path, char *const arguments[], int output) {
+    extern char **environ;
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    sigset_t blocked, standard;
+    int failure = posix_spawn_file_actions_init(&actions);
+    if (failure != 0) return failure;
+    failure = posix_spawnattr_init(&attributes);
+    if (failure != 0) {
+        posix_spawn_file_actions_destroy(&actions);
+        return failure;
+    }
+    // A thread of Dispatch blocks most signals, and a program starts with what its parent's thread blocks.
+    sigemptyset(&blocked);
+    sigemptyset(&standard);
+    sigaddset(&standard, SIGINT);
+    sigaddset(&standard, SIGTERM);
+    sigaddset(&standard, SIGHUP);
+    sigaddset(&standard, SIGPIPE);
+    failure = posix_spawn_file_actions_adddup2(&actions, output, 1);
+    if (failure == 0) failure = posix_spawnattr_setsigmask(&attributes, &blocked);
+    if (failure == 0) failure = posix_spawnattr_setsigdefault(&attributes, &standard);
+    if (failure == 0) failure = posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    if (failure == 0) failure = posix_spawn(process, path, &actions, &attributes, arguments, environ);
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    return failure;
+}
 
 #if defined(__linux__)
 #include <errno.h>

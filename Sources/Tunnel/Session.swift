@@ -110,7 +110,7 @@ final class Session: ByteStreamDelegate {
     // MARK: 3. The upstream login
 
     private func logIn(_ message: StartupMessage, early: [UInt8]) {
-        let startup = upstream.target.startupMessage(for: message)
+        let startup = upstream.shared(upstream.target.startupMessage(for: message))
         guard startup.encoded.count <= FirstPacket.maximumLength else {
             return sayFarewell(ErrorResponse.startupTooLong.encoded)
         }

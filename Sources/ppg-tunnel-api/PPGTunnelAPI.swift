@@ -13,6 +13,7 @@ struct PPGTunnelAPI: AsyncParsableCommand {
         subcommands: [
             ProjectsCommand.self, DatabasesCommand.self, ConnectionsCommand.self, BackupsCommand.self,
             UsageCommand.self, RegionsCommand.self, WorkspacesCommand.self, WhoAmICommand.self,
+            ThrowawayCommand.self,
         ]
     )
 }

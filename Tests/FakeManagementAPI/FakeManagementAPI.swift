@@ -17,6 +17,7 @@ public actor FakeManagementAPI {
     /// What was asked, in order.
     public private(set) var seen: [Seen] = []
 
+    private var waiting: [(prefix: String, continuation: CheckedContinuation<Void, Never>)] = []
     private var world = World.samples
     private var faults: [Fault] = []
     private var server: HTTPServer?
@@ -52,6 +53,12 @@ public actor FakeManagementAPI {
         faults += Array(repeating: fault, count: times)
     }
 
+    /// Waits until a request came whose method and target start with `prefix`.
+    public func waitForCall(_ prefix: String) async {
+        if seen.contains(where: { $0.line.hasPrefix(prefix) }) { return }
+        await withCheckedContinuation { waiting.append((prefix, $0)) }
+    }
+
     /// Sets ``largestPage``.
     public func limitPages(to size: Int) {
         largestPage = size
@@ -71,6 +78,12 @@ public actor FakeManagementAPI {
     /// The names of all connections, in the order they were made.
     public var connectionNames: [String] { world.connections.compactMap { $0["name"]?.string } }
 
+    /// Adds a connection that nobody asked for, as another program may have made it; the answer is its id.
+    public func addConnection(named name: String) -> String {
+        let connection = world.makeConnection(World.reference(world.databases[0]), name: name)
+        return connection["id"]?.string ?? ""
+    }
+
     private func answer(_ request: HTTPRequest) async throws -> HTTPResponse {
         let bytes = try await request.bodyData
         let body = try? JSONDecoder().decode(JSON.self, from: bytes)
@@ -82,6 +95,8 @@ public actor FakeManagementAPI {
                 body: body
             )
         )
+        for (prefix, continuation) in waiting where seen.last?.line.hasPrefix(prefix) == true { continuation.resume() }
+        waiting.removeAll { seen.last?.line.hasPrefix($0.prefix) == true }
         if !faults.isEmpty {
             return try await faults.removeFirst().response()
         }

@@ -30,6 +30,8 @@ struct DotEnvEditTests {
         ("DATABASE_URL=`a\n\nb`\nB=2", "DATABASE_URL=\"new\"\nB=2"),
         ("DATABASE_URL=\nB=2", "DATABASE_URL=\"new\"\nB=2"),
         ("DATABASE_URL= # none\nB=2", "DATABASE_URL=\"new\" # none\nB=2"),
+        // A CR inside a line belongs to the value, as for the parser.
+        ("DATABASE_URL=.\r # mine\n", "DATABASE_URL=\"new\" # mine\n"),
         ("DATABASE_URL=a#b", "DATABASE_URL=\"new\""),
         ("#DATABASE_URL=x\nDATABASE_URL=old", "#DATABASE_URL=x\nDATABASE_URL=\"new\""),
         ("\u{FEFF}DATABASE_URL=old\n", "\u{FEFF}DATABASE_URL=\"new\"\n"),

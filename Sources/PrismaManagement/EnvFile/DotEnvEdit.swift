@@ -92,9 +92,10 @@ public struct DotEnvEdit: Sendable {
             let byte = bytes[index]
             if byte == UInt8(ascii: "\n") || (byte == UInt8(ascii: "#") && isAfterBlank) { break }
             isAfterBlank = byte.isBlank
-            if !byte.isBlank && byte != UInt8(ascii: "\r") {
-                end = index + 1
-            }
+            // The CR of a line's end is not the value's; any other is.
+            let isLineEnd =
+                byte == UInt8(ascii: "\r") && bytes[(index + 1)...].first ?? UInt8(ascii: "\n") == UInt8(ascii: "\n")
+            if !byte.isBlank, !isLineEnd { end = index + 1 }
         }
         return end
     }

@@ -15,7 +15,7 @@ public struct DatabaseURL: Sendable, Equatable {
     }
 
     /// Reads `text`; an error speaks of `name`: the variable, its file, or the option it came from.
-    static func parse(
+    package static func parse(
         _ text: String,
         named name: String,
         kind: ConfigurationError.Kind

@@ -30,6 +30,11 @@ final class SessionPool {
     private let limits: Limits
     private var parked: [ParkedSession] = []
     private var waiters: [ObjectIdentifier: Waiter] = [:]
+    // What the latest clients asked for, newest last.
+    private var latest: [ParkedSession.Key] = []
+
+    /// Clients that are remembered.
+    private static let memory = 16
 
     init(loop: EventLoop, limits: Limits) {
         self.loop = loop
@@ -42,7 +47,7 @@ final class SessionPool {
 
     /// Takes over a session whose client has left. False when it is not wanted: the caller still has it.
     func park(_ stream: ByteStream, _ session: UpstreamSession, key: ParkedSession.Key) -> Bool {
-        guard limits.idle > .zero, limits.count > 0, makeRoom() else { return false }
+        guard limits.idle > .zero, limits.count > 0, makeRoom(for: key) else { return false }
         parked.append(
             ParkedSession(
                 loop: loop,
@@ -62,6 +67,8 @@ final class SessionPool {
 
     /// Hands over a session that fits, if there is one.
     func take(_ key: ParkedSession.Key) -> UpstreamOpener.Opened? {
+        latest.append(key)
+        if latest.count > Self.memory { latest.removeFirst() }
         // The one parked last is the likeliest to be still there.
         while let session = parked.last(where: { $0.key == key && $0.isReady && !isAwaited($0) }) {
             let opened = session.take()
@@ -85,10 +92,13 @@ final class SessionPool {
         for session in parked { session.close() }
     }
 
-    /// The session that has waited longest gives way to one whose client may well come back at once.
-    private func makeRoom() -> Bool {
+    /// The session that has waited longest gives way to one whose client has come more than once lately. A client that
+    /// nobody is likely to follow is not worth the reset.
+    private func makeRoom(for key: ParkedSession.Key) -> Bool {
         guard parked.count >= limits.count else { return true }
-        guard let oldest = parked.first(where: { $0.isReady }) else { return false }
+        guard latest.count(where: { $0 == key }) > 1, let oldest = parked.first(where: { $0.isReady }) else {
+            return false
+        }
         oldest.close()
         return true
     }

@@ -14,6 +14,7 @@ public final class Upstream: Sendable {
     let tls: TLSContext?
     let saltedPasswords: SaltedPasswords
     private let lastParameters = Mutex<[ParameterStatus]>([])
+    private let lastStartup = Mutex<StartupMessage?>(nil)
 
     /// The limit where neither option nor URL says otherwise: a sleeping database takes a few seconds to wake.
     public static let defaultConnectTimeout = Duration.seconds(10)
@@ -42,6 +43,15 @@ public final class Upstream: Sendable {
         lastParameters.withLock { last in
             if last != parameters { last = parameters }
             return last
+        }
+    }
+
+    /// As `shared(_:)` of settings, of the message that opens a session.
+    func shared(_ startup: StartupMessage) -> StartupMessage {
+        lastStartup.withLock { last in
+            if let last, last == startup { return last }
+            last = startup
+            return startup
         }
     }
 

@@ -1,5 +1,11 @@
 import PrismaManagement
 
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 #if canImport(Darwin)
 import Darwin
 #elseif canImport(Glibc)
@@ -15,6 +21,9 @@ enum Words {
 
     /// `2026-11-01 10:00:07 CET`.
     static func moment(_ timestamp: Timestamp) -> String { local(timestamp, "%Y-%m-%d %H:%M:%S %Z") }
+
+    /// `2026-11-01`, in the zone of this machine.
+    static var today: String { local(Timestamp(Date()), "%Y-%m-%d") }
 
     /// `46.0 MiB`; bytes as they are.
     static func size(_ bytes: Int?) -> String {

@@ -96,6 +96,17 @@ struct UpstreamOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            """
+            Make credentials for this database through the Management API, and delete them when the tunnel ends; pick \
+            shows a list to choose from. Needs PRISMA_SERVICE_TOKEN. [PPG_TUNNEL_DATABASE_ID]
+            """,
+            valueName: "id|pick"
+        )
+    )
+    var databaseId: String?
+
+    @Option(
+        help: ArgumentHelp(
             "Connect to this place instead of the one DATABASE_URL names. [PPG_TUNNEL_UPSTREAM]",
             valueName: "host:port"
         )

@@ -1,5 +1,6 @@
 import Dispatch
 import Reactor
+import Synchronization
 
 #if canImport(Glibc)
 import Glibc
@@ -18,6 +19,8 @@ struct ProcessSignals {
     }
 
     let requests: AsyncStream<Request>
+    /// Hears of the signals to shut down, too, at the same moment.
+    let listener = Listener()
     private let sources: [SignalSource]
 
     /// Takes the signals over for the rest of the process's life.
@@ -31,9 +34,32 @@ struct ProcessSignals {
             (SIGTERM, .shutDown(exitCode: 128 + SIGTERM)),
             (SIGHUP, .reload),
         ]
-        sources = meanings.map { signal, request in
-            SignalSource(signal, queue: queue) { sink.yield(request) }
+        // One source for each signal: a second one would make Dispatch lose the signal for the first.
+        sources = meanings.map { [listener] signal, request in
+            SignalSource(signal, queue: queue) {
+                if case .shutDown = request { listener.tell(signal) }
+                sink.yield(request)
+            }
         }
         requests = stream
+    }
+
+    /// Somebody who has to act at once, for as long as it is busy; at most one at a time.
+    final class Listener: Sendable {
+        private let handler = Mutex<(@Sendable (CInt) -> Void)?>(nil)
+
+        /// Calls `handler` with each signal that arrives while `body` runs.
+        func listen<Result>(
+            _ handler: @escaping @Sendable (CInt) -> Void,
+            while body: () async -> Result
+        ) async -> Result {
+            self.handler.withLock { $0 = handler }
+            defer { self.handler.withLock { $0 = nil } }
+            return await body()
+        }
+
+        fileprivate func tell(_ signal: CInt) {
+            handler.withLock { $0?(signal) }
+        }
     }
 }

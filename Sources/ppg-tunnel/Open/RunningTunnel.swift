@@ -9,6 +9,8 @@ struct RunningTunnel: Sendable {
     let server: TunnelServer
     let settings: TunnelSettings
     let reader: UpstreamSettings
+    /// What was made for this tunnel alone; nil where `DATABASE_URL` says as whom.
+    let credential: ThrowawayCredential?
     let logger: Logger
 
     /// What happens to a running tunnel.
@@ -68,7 +70,11 @@ struct RunningTunnel: Sendable {
             access: settings.access
         )
         Console.print(banner.text)
-        if let notice = settings.notice { Console.print("\nwarning: \(notice)") }
+        if let credential {
+            Console.print("\n" + credential.greeting)
+        } else if let notice = settings.notice {
+            Console.print("\nwarning: \(notice)")
+        }
     }
 
     /// A login that is refused would be refused to every client; anything else may pass.
@@ -85,6 +91,10 @@ struct RunningTunnel: Sendable {
     }
 
     private func reload() {
+        guard credential == nil else {
+            logger.notice("the credentials stay: they were made for this tunnel")
+            return
+        }
         do throws(ConfigurationError) {
             let (upstream, warnings) = try reader.upstream(from: try reader.sources())
             server.upstream = upstream

@@ -21,11 +21,31 @@ struct UpstreamSettings {
         )
     }
 
-    /// Where sessions go, and what the user should know about it.
+    /// The database that credentials are to be made for, or `pick`; nil where a URL says where to connect.
+    func databaseID(from sources: ConfigurationSources) throws(ConfigurationError) -> String? {
+        guard options.url == nil else {
+            guard options.databaseId == nil else {
+                throw ConfigurationError(kind: .usage, message: "--database-id and --url exclude each other")
+            }
+            return nil
+        }
+        return Setting("database-id", typed: options.databaseId, sources: sources).string
+    }
+
+    /// Where sessions go according to `DATABASE_URL` or `--url`, and what the user should know about it.
     func upstream(
         from sources: ConfigurationSources
     ) throws(ConfigurationError) -> (upstream: Upstream, warnings: [ConfigurationWarning]) {
         let url = try sources.databaseURL(override: options.url)
+        let (upstream, warnings) = try upstream(at: url, from: sources)
+        return (upstream, warnings + commandLineWarnings)
+    }
+
+    /// Where sessions go according to `url` and the options.
+    func upstream(
+        at url: DatabaseURL,
+        from sources: ConfigurationSources
+    ) throws(ConfigurationError) -> (upstream: Upstream, warnings: [ConfigurationWarning]) {
         var target = url.target
         if let place = Setting("upstream", typed: options.upstream, sources: sources).named {
             target = try target.redirected(to: place.text, named: place.name, kind: place.kind)
@@ -35,7 +55,7 @@ struct UpstreamSettings {
             .seconds(atLeast: 0.1)
         do {
             let upstream = try Upstream(target: target, rootCertificateFile: caFile.string, connectTimeout: timeout)
-            return (upstream, url.warnings + warnings)
+            return (upstream, url.warnings)
         } catch {
             throw ConfigurationError(
                 kind: caFile.named?.kind ?? .configuration,
@@ -45,7 +65,7 @@ struct UpstreamSettings {
         }
     }
 
-    private var warnings: [ConfigurationWarning] {
+    private var commandLineWarnings: [ConfigurationWarning] {
         guard options.url != nil else { return [] }
         return [
             ConfigurationWarning(

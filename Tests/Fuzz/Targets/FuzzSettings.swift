@@ -1,4 +1,5 @@
 import PrismaManagement
+
 @testable import PrismaPostgres
 
 /// A `.env` file, in front of an environment with one variable: read twice it is the same, and no error shows a value.

@@ -23,9 +23,9 @@ struct Program: Sendable {
     let directory: String
     var environment: [String: String]
 
-    func run(_ arguments: [String]) async throws -> Outcome {
+    func run(_ arguments: [String], executable: String = path) async throws -> Outcome {
         let result = try await Subprocess.run(
-            .path(.init(Self.path)),
+            .path(.init(executable)),
             arguments: Arguments(arguments),
             environment: keys,
             workingDirectory: .init(directory),

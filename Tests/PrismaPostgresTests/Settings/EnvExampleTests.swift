@@ -38,7 +38,7 @@ import Testing
         let names = [
             "HOST", "PORT", "UPSTREAM", "CA_FILE", "CONNECT_TIMEOUT", "DRAIN_TIMEOUT", "NO_CHECK", "LOG_LEVEL",
             "LOG_FORMAT", "QUIET", "ALLOW_REMOTE_CLIENTS", "EVENT_LOOPS", "REUSE_IDLE", "REUSE_MAX", "SOCKET", "NO_TCP",
-            "SAME_USER", "LOCAL_PASSWORD_FILE", "LOCAL_TLS", "LOCAL_TLS_REQUIRED",
+            "SAME_USER", "LOCAL_PASSWORD_FILE", "LOCAL_TLS", "LOCAL_TLS_REQUIRED", "DATABASE_ID",
         ]
         let env = try DotEnv.parse(examples().joined(separator: "\n"), file: ".env.example", environment: [:])
         #expect(env.names == (names.map { "PPG_TUNNEL_\($0)" } + ["DATABASE_URL", "PRISMA_SERVICE_TOKEN"]).sorted())

@@ -1,0 +1,15 @@
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
+/// Ctrl-C reaches every program on a terminal: also one that the tunnel waits for, halfway through a call.
+enum Interruption {
+    /// From now on only the tunnel decides when this program ends.
+    static func ignore() {
+        for number in [SIGINT, SIGTERM, SIGHUP, SIGPIPE] { _ = signal(number, SIG_IGN) }
+    }
+}

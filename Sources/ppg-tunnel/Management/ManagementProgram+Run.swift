@@ -1,0 +1,119 @@
+import CPlatform
+import Dispatch
+import Synchronization
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+extension ManagementProgram {
+    /// How a run ended, and what it wrote to its standard output.
+    struct Finished: Sendable {
+        /// As a shell has it: 128 and the signal's number for one that a signal ended.
+        let exitCode: CInt
+        let output: [UInt8]
+    }
+
+    /// What a signal to shut down means to the program that is waited for.
+    enum OnSignal: Sendable {
+        /// It may still ask questions: it hears of the signal.
+        case tell
+        /// It is in the middle of something that takes only moments: it is waited for.
+        case wait
+        /// It is not worth waiting for any longer.
+        case kill
+    }
+
+    /// Runs the program to its end, on this program's terminal; its standard output is a pipe.
+    func run(
+        _ arguments: [String],
+        _ signals: ProcessSignals.Listener,
+        onSignal: OnSignal
+    ) async throws(CannotRun) -> Finished {
+        let (reading, process) = try spawn(arguments)
+        let child = Child(process)
+        let hear = { @Sendable (signal: CInt) in
+            switch onSignal {
+            case .tell: child.send(signal)
+            case .wait: break
+            case .kill: child.send(SIGKILL)
+            }
+        }
+        return await signals.listen(hear) {
+            await withCheckedContinuation { continuation in
+                DispatchQueue.global().async {
+                    let output = Self.readAll(reading)
+                    continuation.resume(returning: Finished(exitCode: child.wait(), output: output))
+                }
+            }
+        }
+    }
+
+    /// The program did not start.
+    struct CannotRun: Error {
+        let message: String
+    }
+
+    private func spawn(_ arguments: [String]) throws(CannotRun) -> (reading: CInt, process: pid_t) {
+        var ends: [CInt] = [0, 0]
+        guard pipe(&ends) == 0 else { throw cannotRun(errno) }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        var words = ([path] + arguments).map { strdup($0) } + [nil]
+        defer { for word in words { free(word) } }
+        var process: pid_t = 0
+        let failure = shim_spawn(&process, path, &words, ends[1])
+        close(ends[1])
+        guard failure == 0 else {
+            close(ends[0])
+            throw cannotRun(failure)
+        }
+        return (ends[0], process)
+    }
+
+    private func cannotRun(_ code: CInt) -> CannotRun {
+        CannotRun(message: "cannot start \(path): \(String(cString: strerror(code)).lowercased())")
+    }
+
+    private static func readAll(_ descriptor: CInt) -> [UInt8] {
+        defer { close(descriptor) }
+        var all: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 4_096)
+        while true {
+            let count = read(descriptor, &buffer, buffer.count)
+            if count > 0 {
+                all += buffer[..<count]
+            } else if count == 0 || errno != EINTR {
+                return all
+            }
+        }
+    }
+}
+
+/// A child process; its number belongs to it until it has been waited for.
+private final class Child: Sendable {
+    private let process: Mutex<pid_t?>
+
+    init(_ process: pid_t) {
+        self.process = Mutex(process)
+    }
+
+    func send(_ signal: CInt) {
+        process.withLock { process in
+            if let process { kill(process, signal) }
+        }
+    }
+
+    /// To be called once, when it has closed its output and thus is about to end.
+    func wait() -> CInt {
+        process.withLock { process in
+            guard let number = process.take() else { preconditionFailure("a child is waited for once") }
+            var status: CInt = 0
+            while waitpid(number, &status, 0) < 0 && errno == EINTR {}
+            // wait(2): the low seven bits are the signal, the next byte is the exit code.
+            let signal = status & 0x7F
+            return signal == 0 ? (status >> 8) & 0xFF : 128 + signal
+        }
+    }
+}

@@ -1,0 +1,94 @@
+import ArgumentParser
+import CommandLineParts
+import PrismaPostgres
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// Credentials for a database that exist only as long as the tunnel does, made and deleted by `ppg-tunnel-api`.
+///
+/// They travel over a pipe: no file, no argument and no variable ever holds them. What is wrong is printed, by that
+/// program or here, and thrown as the exit code it means.
+struct ThrowawayCredential: Sendable {
+    private let program: ManagementProgram
+    private let signals: ProcessSignals.Listener
+    private let connection: ThrowawayConnection
+    /// What the other program needs to find the token.
+    private let envFile: [String]
+
+    /// A delete that takes longer keeps nobody from leaving: the command to repeat it is printed.
+    private static let hurry = ["--timeout", "10", "--retry-delay", "0.5"]
+    /// The API knows nothing of the terminal where somebody waits.
+    private static let patience = ["--retry-delay", "1"]
+
+    /// Makes a connection to the database `id`, or to the one that is picked if it is `pick`. Asks whether to delete
+    /// what earlier tunnels left behind, where there is a terminal.
+    static func make(
+        for id: String,
+        envFile: String?,
+        _ signals: ProcessSignals.Listener
+    ) async throws(ExitCode) -> ThrowawayCredential {
+        let program: ManagementProgram
+        do throws(ManagementProgram.Missing) {
+            program = try .find()
+        } catch {
+            Console.printError(error.message, hint: error.hint)
+            throw .failure
+        }
+        let envFile = envFile.map { ["--env-file", $0] } ?? []
+        let process = ["--process", "\(ProcessInfo.processInfo.processIdentifier)"]
+        let words = process + envFile + patience
+        let prepare = ["prepare"] + words + ["--", id]
+        let database: ChosenDatabase = try await answer(of: program, prepare, signals, onSignal: .tell)
+        let create = ["create"] + words + ["--", database.id]
+        let connection: ThrowawayConnection = try await answer(of: program, create, signals, onSignal: .wait)
+        return ThrowawayCredential(program: program, signals: signals, connection: connection, envFile: envFile)
+    }
+
+    /// Where the credentials lead.
+    func databaseURL() throws(ConfigurationError) -> DatabaseURL {
+        let text = String(decoding: connection.connectionString.bytes, as: UTF8.self)
+        return try .parse(text, named: "the URL of connection \(connection.id)", kind: .configuration)
+    }
+
+    /// For people.
+    var greeting: String {
+        "Connection \(connection.id) was made for this tunnel. It is deleted when the tunnel ends."
+    }
+
+    /// To be called when the tunnel has ended. Another signal ends the attempt.
+    func delete() async {
+        let words = ["throwaway", "delete"] + envFile + Self.hurry + ["--", connection.id]
+        let finished = try? await program.run(words, signals, onSignal: .kill)
+        guard finished?.exitCode != 0 else { return }
+        let command = ["connections", "delete", connection.id, "--yes"] + envFile
+        Console.printError(
+            "connection \(connection.id), \(connection.name), was not deleted: its credentials still work",
+            hint: "delete it with `\(ProgramIdentity.name) \(command.joined(separator: " "))`"
+        )
+    }
+
+    private static func answer<Answer: Decodable>(
+        of program: ManagementProgram,
+        _ words: [String],
+        _ signals: ProcessSignals.Listener,
+        onSignal: ManagementProgram.OnSignal
+    ) async throws(ExitCode) -> Answer {
+        let finished: ManagementProgram.Finished
+        do throws(ManagementProgram.CannotRun) {
+            finished = try await program.run(["throwaway"] + words, signals, onSignal: onSignal)
+        } catch {
+            Console.printError(error.message)
+            throw .failure
+        }
+        guard finished.exitCode == 0 else { throw ExitCode(finished.exitCode) }
+        guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(finished.output)) else {
+            Console.printError("cannot read the answer of \(program.path)")
+            throw .failure
+        }
+        return answer
+    }
+}

@@ -1,0 +1,82 @@
+import FakeManagementAPI
+import Foundation
+import Testing
+
+/// What tunnels that are gone left behind. The database asked for is not there, so that the command ends after it.
+struct LeftoverTests {
+    /// A process that has been waited for: its number is nobody's.
+    private static func goneProcess() throws -> Int32 {
+        let process = try Process.run(URL(filePath: "/bin/sh"), arguments: ["-c", "exit 0"])
+        process.waitUntilExit()
+        return process.processIdentifier
+    }
+
+    private static var hostName: String {
+        var name = [CChar](repeating: 0, count: 256)
+        gethostname(&name, name.count)
+        return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self).lowercased()
+    }
+
+    private static func name(of process: Int32, host: String = hostName) -> String {
+        "ppg-tunnel \(host.prefix(32)) 2026-11-20 \(process)"
+    }
+
+    private static let arguments = ["--database-id", "db_nosuchthing"]
+
+    @Test func areReportedWithTheCommandThatDeletesThem() async throws {
+        try await Scene.with { scene in
+            let name = Self.name(of: try Self.goneProcess())
+            let id = await scene.api.addConnection(named: name)
+            let outcome = try await scene.program.run(Self.arguments)
+            #expect(
+                outcome.errors.hasPrefix(
+                    """
+                    warning: tunnels of this machine that are gone left a connection behind:
+                      \(name) of production
+                    hint: ppg-tunnel connections delete \(id) --yes
+
+                    """
+                )
+            )
+            #expect(await scene.api.connectionNames.contains(name))
+        }
+    }
+
+    @Test func areDeletedAfterAYes() async throws {
+        try await Scene.with { scene in
+            let name = Self.name(of: try Self.goneProcess())
+            let id = await scene.api.addConnection(named: name)
+            let outcome = try await scene.program.runOnTerminal(Self.arguments, answers: [("Delete it? [y/N] ", "y")])
+            #expect(outcome.output.contains("\ndeleted connection \(id)\n"))
+            #expect(await !scene.api.connectionNames.contains(name))
+        }
+    }
+
+    @Test(arguments: ["", "n", "what"])
+    func stayAfterAnythingElse(answer: String) async throws {
+        try await Scene.with { scene in
+            let name = Self.name(of: try Self.goneProcess())
+            _ = await scene.api.addConnection(named: name)
+            let answers = [(question: "Delete it? [y/N] ", answer: answer)]
+            let outcome = try await scene.program.runOnTerminal(Self.arguments, answers: answers)
+            #expect(outcome.exitCode == 2)
+            #expect(await scene.api.connectionNames.contains(name))
+        }
+    }
+
+    @Test func aRunningTunnelsConnectionIsNone() async throws {
+        try await Scene.with { scene in
+            _ = await scene.api.addConnection(named: Self.name(of: ProcessInfo.processInfo.processIdentifier))
+            let outcome = try await scene.program.run(Self.arguments)
+            #expect(!outcome.errors.contains("warning"))
+        }
+    }
+
+    @Test func anotherMachinesConnectionIsNone() async throws {
+        try await Scene.with { scene in
+            _ = await scene.api.addConnection(named: Self.name(of: try Self.goneProcess(), host: "elsewhere"))
+            let outcome = try await scene.program.run(Self.arguments)
+            #expect(!outcome.errors.contains("warning"))
+        }
+    }
+}
