@@ -52,7 +52,7 @@ enum Surroundings {
     static func environment(_ variables: [String: String]) -> [Environment.Key: String] {
         let inherited = ProcessInfo.processInfo.environment
         var all = ["HOME": directory, "LC_ALL": "C.UTF-8", "PATH": inherited["PATH"] ?? "/usr/bin:/bin"]
-        all["LD_LIBRARY_PATH"] = inherited["LD_LIBRARY_PATH"]
+        for name in ["LD_LIBRARY_PATH", "ASAN_OPTIONS", "TSAN_OPTIONS"] { all[name] = inherited[name] }
         all.merge(variables) { _, new in new }
         var environment: [Environment.Key: String] = [:]
         for (name, value) in all {

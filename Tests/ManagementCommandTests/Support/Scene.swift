@@ -29,9 +29,10 @@ struct Scene: Sendable {
         }
         let api = FakeManagementAPI()
         let address = try await api.start()
-        let environment = [
+        var environment = [
             "PRISMA_API_URL": address, "PRISMA_SERVICE_TOKEN": FakeManagementAPI.token, "TZ": "UTC",
         ]
+        for name in ["ASAN_OPTIONS", "TSAN_OPTIONS"] { environment[name] = ProcessInfo.processInfo.environment[name] }
         let scene = Scene(
             api: api,
             address: address,
