@@ -7,6 +7,8 @@ import Darwin
 #endif
 
 /// Tells of a signal on a queue, where any code may run, instead of in a signal handler.
+///
+/// One for each signal: on Linux a second one would take the signal away from Dispatch, and from the first.
 public final class SignalSource {
     private let source: any DispatchSourceSignal
 
