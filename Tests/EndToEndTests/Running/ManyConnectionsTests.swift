@@ -30,10 +30,10 @@ struct ManyConnectionsTests {
     private func expectNoGrowth(of tunnel: TunnelProcess, warmUp: Int, connections: Int, limit: Int) async throws {
         let idle = try ProcessStatistics(of: tunnel.program.processID)
         try await connect(warmUp, to: tunnel)
-        let before = try await tunnel.statistics(openDescriptors: idle.openDescriptors)
+        let before = try await tunnel.statistics(openSockets: idle.openSockets)
         try await connect(connections, to: tunnel)
-        let after = try await tunnel.statistics(openDescriptors: idle.openDescriptors)
-        #expect(after.openDescriptors <= idle.openDescriptors)
+        let after = try await tunnel.statistics(openSockets: idle.openSockets)
+        #expect(after.openSockets <= idle.openSockets)
         #expect(after.residentMemory - before.residentMemory < limit, "kilobytes")
         #expect(tunnel.errors.text.isEmpty)
     }

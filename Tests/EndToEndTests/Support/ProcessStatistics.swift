@@ -2,15 +2,20 @@ import Foundation
 
 /// What the kernel counts for a process; Linux only, from `/proc`.
 struct ProcessStatistics: Sendable {
-    /// Files and sockets it has open.
-    let openDescriptors: Int
+    /// Sockets it has open. Other descriptors come with Dispatch's threads, some of them a moment after the start.
+    let openSockets: Int
     /// Memory it has now, in kilobytes.
     let residentMemory: Int
     /// The most it ever had, in kilobytes.
     let peakMemory: Int
 
     init(of processID: pid_t) throws {
-        openDescriptors = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(processID)/fd").count
+        let directory = "/proc/\(processID)/fd"
+        openSockets = try FileManager.default.contentsOfDirectory(atPath: directory).count { descriptor in
+            // One that was closed since is no socket any more.
+            let target = try? FileManager.default.destinationOfSymbolicLink(atPath: "\(directory)/\(descriptor)")
+            return target?.hasPrefix("socket:") ?? false
+        }
         let status = try String(contentsOfFile: "/proc/\(processID)/status", encoding: .utf8)
         residentMemory = try Self.field("VmRSS", of: status)
         peakMemory = try Self.field("VmHWM", of: status)
@@ -29,12 +34,12 @@ struct ProcessStatistics: Sendable {
 }
 
 extension TunnelProcess {
-    /// What the kernel counts for the tunnel once no more than so many descriptors are open, or after ten seconds: the
+    /// What the kernel counts for the tunnel once no more than so many sockets are open, or after thirty seconds: the
     /// last sessions may be on their way out, and there is no event for the closing of a descriptor.
-    func statistics(openDescriptors limit: Int) async throws -> ProcessStatistics {
-        for _ in 1..<1000 {
+    func statistics(openSockets limit: Int) async throws -> ProcessStatistics {
+        for _ in 1..<3000 {
             let statistics = try ProcessStatistics(of: program.processID)
-            if statistics.openDescriptors <= limit { return statistics }
+            if statistics.openSockets <= limit { return statistics }
             try await Task.sleep(for: .milliseconds(10))
         }
         return try ProcessStatistics(of: program.processID)
