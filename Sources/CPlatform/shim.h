@@ -39,6 +39,16 @@ static inline int shim_spawn(pid_t *process, const char *path, char *const argum
     return failure;
 }
 
+// Raises the soft limit of open descriptors to the hard one, or to `ceiling` where that is lower. Returns -1 with errno.
+static inline int shim_raise_descriptor_limit(rlim_t ceiling) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return -1;
+    rlim_t wanted = limit.rlim_max < ceiling ? limit.rlim_max : ceiling;
+    if (wanted <= limit.rlim_cur) return 0;
+    limit.rlim_cur = wanted;
+    return setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 #if defined(__linux__)
 #include <errno.h>
 #include <linux/inet_diag.h>

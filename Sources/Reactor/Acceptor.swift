@@ -1,4 +1,4 @@
-/// One loop's share of a listening socket: hands over each client that has connected.
+/// A listening socket at work: hands over each client that has connected.
 ///
 /// When descriptors run out it rests for a moment instead of spinning on a client it cannot take.
 public final class Acceptor: ReadinessHandler {
@@ -17,18 +17,18 @@ public final class Acceptor: ReadinessHandler {
     /// Clients taken in one turn, so that a flood leaves room for sessions.
     private static let batchSize = 16
     /// The pause after descriptors ran out.
-    private static let restTime = Duration.milliseconds(200)
+    static let restTime = Duration.milliseconds(200)
 
     /// Starts accepting. `event` is called on the loop.
     public init(loop: EventLoop, listener: Listener, event: @escaping (Event) -> Void) throws(SocketError) {
         self.loop = loop
         self.event = event
         socket = try listener.duplicate()
-        registration = loop.register(socket, exclusive: true, handler: self)
+        registration = loop.register(socket, handler: self)
         registration?.watch(for: .read)
     }
 
-    /// Stops accepting. Clients that wait in the kernel are left to other loops, or refused when the last one stops.
+    /// Stops accepting. Clients that wait in the kernel are refused when the listener is gone, too.
     public func stop() {
         rest?.cancel()
         registration?.cancel()

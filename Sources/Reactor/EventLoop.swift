@@ -1,4 +1,5 @@
 import Dispatch
+import Synchronization
 
 /// A serial queue and a selector: sockets registered here are served one after another, without locks.
 ///
@@ -6,7 +7,8 @@ import Dispatch
 /// and then lingers in the selector before it gives the thread back, so that a busy loop pays for Dispatch a few
 /// times a second and an idle one costs nothing. Everything a loop owns stays on its queue.
 ///
-/// Unchecked: all state but `queue` and the selector's `wake` is touched on `queue` only; entry points check it.
+/// Unchecked: all state but `queue`, `waitingWork` and the selector's `wake` is touched on `queue` only; entry points
+/// check it.
 public final class EventLoop: @unchecked Sendable {
     /// Everything on the loop runs on this queue.
     public let queue: DispatchQueue
@@ -16,30 +18,39 @@ public final class EventLoop: @unchecked Sendable {
     /// How long a quiet loop waits in the selector before it gives its thread back, and how long a busy one
     /// serves before timers and work from outside get their turn. Below about 20 ms each wait would reprogram
     /// a hardware timer.
-    private static let linger = 50
+    public static let usualLinger: Int32 = 50
+    /// How long a busy loop may put off what it does before it rests.
+    private static let restlessLimit = DispatchTimeInterval.milliseconds(500)
     /// Bytes of the scratch buffer: several of the largest TLS records.
     private static let scratchSize = 64 * 1024
 
+    private let linger: Int32
     private let selector: Selector
+    // Bodies from outside that the queue has not run yet: the loop must not linger in front of them.
+    private let waitingWork = Atomic<Int>(0)
     private let source: any DispatchSourceRead
     private var registrations = SlotTable<Registration>()
     private var dueAgain: [Registration] = []
     private var restBodies: [() -> Void] = []
+    private var restIsDue = DispatchTime.distantFuture
+    private var isQueuedUp = false
+    private var isServing = false
     private var callbacks: [UInt64: (any Sendable) -> Void] = [:]
     private var timers = TimerQueue()
     private let timerSource: any DispatchSourceTimer
     private var timerIsSetFor: UInt64?
     private var lastIdentifier: UInt64 = 0
 
-    /// Makes a loop and starts it. It ends with `stop`.
-    public init(label: String) throws(SocketError) {
+    /// Makes a loop and starts it. It ends with `stop`. `linger` is in milliseconds.
+    public init(label: String, linger: Int32 = EventLoop.usualLinger) throws(SocketError) {
+        self.linger = linger
         selector = try Selector()
         queue = DispatchQueue(label: label, qos: .userInitiated)
         scratch = .allocate(byteCount: Self.scratchSize, alignment: 16)
         source = DispatchSource.makeReadSource(fileDescriptor: selector.descriptor, queue: queue)
         timerSource = DispatchSource.makeTimerSource(queue: queue)
         source.setEventHandler { @Sendable [weak self] in self?.serve() }
-        timerSource.setEventHandler { @Sendable [weak self] in self?.runTimers() }
+        timerSource.setEventHandler { @Sendable [weak self] in self?.timerFired() }
         timerSource.schedule(deadline: .distantFuture)
         source.activate()
         timerSource.activate()
@@ -51,7 +62,11 @@ public final class EventLoop: @unchecked Sendable {
 
     /// Runs `body` on the loop, soon. May be called from any thread.
     public func execute(_ body: @escaping @Sendable () -> Void) {
-        queue.async(execute: body)
+        waitingWork.add(1, ordering: .acquiringAndReleasing)
+        queue.async { @Sendable [self] in
+            waitingWork.subtract(1, ordering: .relaxed)
+            body()
+        }
         selector.wake()
     }
 
@@ -77,34 +92,16 @@ public final class EventLoop: @unchecked Sendable {
     // MARK: Sockets
 
     /// Gives a socket a place in the selector; it is watched for nothing yet.
-    ///
-    /// `exclusive` is for a listening socket shared by several loops: only one of them wakes for a new client.
-    public func register(
-        _ socket: Socket,
-        exclusive: Bool = false,
-        handler: any ReadinessHandler
-    ) -> Registration {
+    public func register(_ socket: Socket, handler: any ReadinessHandler) -> Registration {
         preconditionOnLoop()
         return registrations.insert { token in
-            Registration(
-                loop: self,
-                descriptor: socket.descriptor,
-                token: token,
-                isExclusive: exclusive,
-                handler: handler
-            )
+            Registration(loop: self, descriptor: socket.descriptor, token: token, handler: handler)
         }
     }
 
     func update(_ registration: Registration, from old: Readiness, to new: Readiness) {
         do {
-            try selector.update(
-                registration.descriptor,
-                from: old,
-                to: new,
-                token: registration.token,
-                exclusive: registration.isExclusive
-            )
+            try selector.update(registration.descriptor, from: old, to: new, token: registration.token)
         } catch {
             // Only a descriptor that is not open, or open twice, gets here: an owner closed it too early.
             preconditionFailure("the selector refused a socket: \(error.call): \(error)")
@@ -149,20 +146,20 @@ public final class EventLoop: @unchecked Sendable {
         callbacks[identifier] = nil
     }
 
-    /// Runs `body` once, when the loop next gives its thread back: a moment after it has become quiet, and within that
-    /// moment when it does not.
+    /// Runs `body` once: a moment after the loop has become quiet, and within half a second when it does not.
     public func beforeRest(_ body: @escaping () -> Void) {
         preconditionOnLoop()
+        if restBodies.isEmpty { restIsDue = .now() + Self.restlessLimit }
         restBodies.append(body)
     }
 
-    /// Runs `body` on the loop after `delay`, once, unless the timer is cancelled before. May be late by the linger.
+    /// Runs `body` on the loop after `delay`, once, unless the timer is cancelled before.
     public func schedule(after delay: Duration, _ body: @escaping () -> Void) -> LoopTimer {
         preconditionOnLoop()
         lastIdentifier += 1
         let deadline = DispatchTime.now().uptimeNanoseconds + UInt64(max(.zero, delay) / .nanoseconds(1))
         timers.insert(lastIdentifier, deadline: deadline, body: body)
-        setTimer()
+        if !isServing { setTimer() }
         return LoopTimer(loop: self, identifier: lastIdentifier)
     }
 
@@ -171,46 +168,76 @@ public final class EventLoop: @unchecked Sendable {
         timers.cancel(identifier)
     }
 
-    /// One Dispatch timer serves all: setting it wakes another thread, so it is left alone while it is early enough.
+    /// One Dispatch timer wakes a loop that has given its thread back; while it serves, it looks at the time itself.
+    /// Setting the timer wakes another thread, so it is left alone while it is early enough.
     private func setTimer() {
         guard let earliest = timers.earliest, earliest < timerIsSetFor ?? .max else { return }
         timerIsSetFor = earliest
         timerSource.schedule(deadline: DispatchTime(uptimeNanoseconds: earliest), leeway: .milliseconds(10))
     }
 
-    private func runTimers() {
+    private func timerFired() {
         timerIsSetFor = nil
-        while let body = timers.popDue(at: DispatchTime.now().uptimeNanoseconds) { body() }
+        runDueTimers()
         setTimer()
+    }
+
+    private func runDueTimers() {
+        while let body = timers.popDue(at: DispatchTime.now().uptimeNanoseconds) { body() }
     }
 
     // MARK: Serving
 
     private func serve() {
-        let end = DispatchTime.now() + .milliseconds(Self.linger)
-        repeat {
-            let timeout = dueAgain.isEmpty ? Int32(Self.linger) : 0
-            let result = selector.wait(milliseconds: timeout) { token, readiness in
+        isServing = true
+        let end = DispatchTime.now() + .milliseconds(Int(linger))
+        serving: repeat {
+            let result = selector.wait(milliseconds: patience) { token, readiness in
                 registrations[token]?.handler?.ready(readiness)
             }
+            runDueTimers()
+            serveDueAgain()
             switch result {
-            case .served: serveDueAgain()
-            case .timedOut where !dueAgain.isEmpty: serveDueAgain()
-            case .timedOut: return giveThreadBack()
-            case .woken: return giveThreadBack()
+            case .served: continue
+            case .timedOut where hasWaitingWork || DispatchTime.now() < end: continue
+            case .timedOut: rest()
+            case .woken: break serving
             }
-        } while DispatchTime.now() < end
+        } while !hasWaitingWork && DispatchTime.now() < end
+        isServing = false
         giveThreadBack()
     }
 
-    /// Lets timers and work from outside run. Sockets that are due again would not make the source fire by
-    /// themselves, so the loop queues up behind that work.
+    private var hasWaitingWork: Bool {
+        waitingWork.load(ordering: .acquiring) > 0
+    }
+
+    /// Milliseconds to wait in the selector: none while something is due, or waits in the queue.
+    private var patience: Int32 {
+        guard dueAgain.isEmpty, !hasWaitingWork else { return 0 }
+        guard let earliest = timers.earliest else { return linger }
+        let now = DispatchTime.now().uptimeNanoseconds
+        guard earliest > now else { return 0 }
+        return Int32(min(UInt64(linger), (earliest - now) / 1_000_000 + 1))
+    }
+
+    /// Lets work from outside run. What is still to be done here would not make the source fire by itself, so the loop
+    /// queues up behind that work.
     private func giveThreadBack() {
+        setTimer()
+        if !restBodies.isEmpty, DispatchTime.now() >= restIsDue { rest() }
+        guard !isQueuedUp, !dueAgain.isEmpty || !restBodies.isEmpty else { return }
+        isQueuedUp = true
+        queue.async { @Sendable [weak self] in
+            self?.isQueuedUp = false
+            self?.serve()
+        }
+    }
+
+    private func rest() {
         let bodies = restBodies
         restBodies.removeAll(keepingCapacity: true)
         for body in bodies { body() }
-        guard !dueAgain.isEmpty else { return }
-        queue.async { @Sendable [weak self] in self?.serve() }
     }
 
     private func serveDueAgain() {

@@ -4,7 +4,7 @@ import Glibc
 import Darwin
 #endif
 
-/// A listening socket, bound to one address. Several loops may accept from it, each through its own `Acceptor`.
+/// A listening socket, bound to one address. A loop accepts from it through an `Acceptor`.
 public final class Listener: Sendable {
     /// The address it is bound to, with the port that the kernel chose where none was asked for.
     public let address: SocketAddress
@@ -34,7 +34,7 @@ public final class Listener: Sendable {
         self.address = try SocketAddress { pointer, length throws(SocketError) in
             _ = try systemCall("getsockname") { getsockname(socket.descriptor, pointer, length) }
         }
-        // Kept by number: each loop's acceptor works on a duplicate of its own.
+        // Kept by number: the acceptor works on a duplicate of its own.
         descriptor = try systemCall("dup") { fcntl(socket.descriptor, F_DUPFD_CLOEXEC, 0) }
     }
 
@@ -42,7 +42,7 @@ public final class Listener: Sendable {
         close(descriptor)
     }
 
-    /// Another descriptor of the same listening socket, for one loop.
+    /// Another descriptor of the same listening socket, for an acceptor.
     func duplicate() throws(SocketError) -> Socket {
         Socket(owning: try systemCall("dup") { fcntl(descriptor, F_DUPFD_CLOEXEC, 0) })
     }

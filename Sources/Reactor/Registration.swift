@@ -4,7 +4,6 @@
 public final class Registration {
     let descriptor: CInt
     let token: UInt64
-    let isExclusive: Bool
     unowned let loop: EventLoop
 
     /// Who is told; replaced when a session goes from one step to the next.
@@ -14,11 +13,10 @@ public final class Registration {
     /// Told at the end of the loop's turn without asking the kernel.
     var isDueAgain = false
 
-    init(loop: EventLoop, descriptor: CInt, token: UInt64, isExclusive: Bool, handler: any ReadinessHandler) {
+    init(loop: EventLoop, descriptor: CInt, token: UInt64, handler: any ReadinessHandler) {
         self.loop = loop
         self.descriptor = descriptor
         self.token = token
-        self.isExclusive = isExclusive
         self.handler = handler
     }
 

@@ -24,13 +24,12 @@ final class Selector {
         close(descriptor)
     }
 
-    /// Starts, changes or, with an empty set, stops watching a socket. kqueue has no exclusive wake-up.
+    /// Starts, changes or, with an empty set, stops watching a socket.
     func update(
         _ socket: CInt,
         from old: Readiness,
         to new: Readiness,
-        token: UInt64,
-        exclusive: Bool
+        token: UInt64
     ) throws(SocketError) {
         for (side, filter) in [(Readiness.read, EVFILT_READ), (.write, EVFILT_WRITE)]
         where old.contains(side) != new.contains(side) {

@@ -36,14 +36,12 @@ final class Selector {
         _ socket: CInt,
         from old: Readiness,
         to new: Readiness,
-        token: UInt64,
-        exclusive: Bool
+        token: UInt64
     ) throws(SocketError) {
         let operation = new.isEmpty ? EPOLL_CTL_DEL : old.isEmpty ? EPOLL_CTL_ADD : EPOLL_CTL_MOD
         var mask: UInt32 = 0
         if new.contains(.read) { mask |= EPOLLIN.rawValue }
         if new.contains(.write) { mask |= EPOLLOUT.rawValue }
-        if exclusive { mask |= EPOLLEXCLUSIVE.rawValue }
         try control(operation, socket, mask, token)
     }
 

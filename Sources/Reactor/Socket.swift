@@ -39,6 +39,12 @@ public final class Socket {
         #endif
     }
 
+    /// Gives the open descriptor up: closing it is the caller's from now on.
+    public func surrender() -> CInt {
+        isOpen = false
+        return descriptor
+    }
+
     /// Reads what has arrived, up to the buffer's size.
     public func read(into buffer: UnsafeMutableRawBufferPointer) throws(SocketError) -> Result {
         let count = try nilWhenNotReady("recv") { recv(descriptor, buffer.baseAddress, buffer.count, 0) }

@@ -14,9 +14,9 @@ import Darwin
 final class LoopFixture: Sendable {
     let loop: EventLoop
 
-    init() throws {
+    init(linger: Int32 = EventLoop.usualLinger) throws {
         signal(SIGPIPE, SIG_IGN)
-        loop = try EventLoop(label: "test.loop")
+        loop = try EventLoop(label: "test.loop", linger: linger)
     }
 
     deinit {

@@ -32,6 +32,8 @@ final class ParkedSession: ByteStreamDelegate {
     }
 
     let key: Key
+    /// When it was parked, as `SessionPools` counts.
+    let era: Int
     private let loop: EventLoop
     private let stream: ByteStream
     private var state: State
@@ -45,11 +47,13 @@ final class ParkedSession: ByteStreamDelegate {
         key: Key,
         stream: ByteStream,
         session: UpstreamSession,
+        era: Int,
         idleLimit: Duration,
         event: @escaping (ParkedSession, Event) -> Void
     ) {
         self.loop = loop
         self.key = key
+        self.era = era
         self.stream = stream
         self.event = event
         let reset = SessionReset(session)

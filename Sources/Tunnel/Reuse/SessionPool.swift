@@ -2,16 +2,9 @@ import Reactor
 
 /// The upstream sessions of one loop that wait for their next client.
 ///
-/// Keeps few, briefly, because the upstream counts them against the plan's limit of connections. Lives on its loop.
+/// Keeps few, briefly, because the upstream counts them against the plan's limit of connections; the limits are those
+/// of all loops together. Lives on its loop, until `end`.
 final class SessionPool {
-    /// How much is kept.
-    struct Limits: Sendable, Equatable {
-        /// How long a session waits; zero keeps none.
-        var idle: Duration
-        /// Sessions kept at a time.
-        var count: Int
-    }
-
     /// A client that waits for a session whose reset is under way.
     final class Waiter {
         fileprivate var completion: ((UpstreamOpener.Opened?) -> Void)?
@@ -27,7 +20,8 @@ final class SessionPool {
     }
 
     private let loop: EventLoop
-    private let limits: Limits
+    private let pools: SessionPools
+    private var closer: LoopCallback<Void>?
     private var parked: [ParkedSession] = []
     private var waiters: [ObjectIdentifier: Waiter] = [:]
     // What the latest clients asked for, newest last.
@@ -36,25 +30,30 @@ final class SessionPool {
     /// Clients that are remembered.
     private static let memory = 16
 
-    init(loop: EventLoop, limits: Limits) {
+    init(loop: EventLoop, pools: SessionPools) {
         self.loop = loop
-        self.limits = limits
+        self.pools = pools
+        let closer = loop.callback(once: false) { [unowned self] in closeOwn() }
+        self.closer = closer
+        pools.join(closer)
     }
 
+    /// No loop has a session that could give way.
     var isEmpty: Bool {
-        parked.isEmpty
+        pools.isEmpty
     }
 
     /// Takes over a session whose client has left. False when it is not wanted: the caller still has it.
     func park(_ stream: ByteStream, _ session: UpstreamSession, key: ParkedSession.Key) -> Bool {
-        guard limits.idle > .zero, limits.count > 0, makeRoom(for: key) else { return false }
+        guard pools.reserve() || makeRoom(for: key) && pools.reserve() else { return false }
         parked.append(
             ParkedSession(
                 loop: loop,
                 key: key,
                 stream: stream,
                 session: session,
-                idleLimit: limits.idle
+                era: pools.era,
+                idleLimit: pools.reuse.idle
             ) { [unowned self] session, event in
                 switch event {
                 case .ready: becameReady(session)
@@ -70,7 +69,7 @@ final class SessionPool {
         latest.append(key)
         if latest.count > Self.memory { latest.removeFirst() }
         // The one parked last is the likeliest to be still there.
-        while let session = parked.last(where: { $0.key == key && $0.isReady && !isAwaited($0) }) {
+        while let session = parked.last(where: { $0.key == key && $0.isReady && isFree($0) }) {
             let opened = session.take()
             remove(session)
             if let opened { return opened }
@@ -81,21 +80,31 @@ final class SessionPool {
     /// Has the client wait for a session that fits and is being reset; nil when there is none. `completion` is called
     /// with nil when nothing comes of it.
     func wait(for key: ParkedSession.Key, completion: @escaping (UpstreamOpener.Opened?) -> Void) -> Waiter? {
-        guard let session = parked.last(where: { $0.key == key && !$0.isReady && !isAwaited($0) }) else { return nil }
+        guard let session = parked.last(where: { $0.key == key && !$0.isReady && isFree($0) }) else { return nil }
         let waiter = Waiter(completion)
         waiters[ObjectIdentifier(session)] = waiter
         return waiter
     }
 
-    /// Closes all: the upstream refuses the credential, needs the connections for others, or the tunnel is ending.
+    /// Closes all, on every loop: the upstream refuses the credential, or needs the connections for others.
     func closeAll() {
+        closeOwn()
+        pools.closeAll()
+    }
+
+    /// The tunnel is ending: closes what is parked here, and nothing is told any more.
+    func end() {
+        closeOwn()
+        closer?.close()
+    }
+
+    private func closeOwn() {
         for session in parked { session.close() }
     }
 
-    /// The session that has waited longest gives way to one whose client has come more than once lately. A client that
-    /// nobody is likely to follow is not worth the reset.
+    /// The session that has waited longest here gives way to one whose client has come more than once lately. A client
+    /// that nobody is likely to follow is not worth the reset.
     private func makeRoom(for key: ParkedSession.Key) -> Bool {
-        guard parked.count >= limits.count else { return true }
         guard latest.count(where: { $0 == key }) > 1, let oldest = parked.first(where: { $0.isReady }) else {
             return false
         }
@@ -103,13 +112,15 @@ final class SessionPool {
         return true
     }
 
-    private func isAwaited(_ session: ParkedSession) -> Bool {
-        waiters[ObjectIdentifier(session)]?.completion != nil
+    /// Nobody waits for the session, and no loop has been told that all must go.
+    private func isFree(_ session: ParkedSession) -> Bool {
+        waiters[ObjectIdentifier(session)]?.completion == nil && session.era == pools.era
     }
 
     private func becameReady(_ session: ParkedSession) {
         guard let completion = waiters.removeValue(forKey: ObjectIdentifier(session))?.completion else { return }
-        let opened = session.take()
+        let opened = session.era == pools.era ? session.take() : nil
+        if opened == nil { session.close() }
         remove(session)
         completion(opened)
     }
@@ -121,6 +132,8 @@ final class SessionPool {
     }
 
     private func remove(_ session: ParkedSession) {
-        parked.removeAll { $0 === session }
+        guard let index = parked.firstIndex(where: { $0 === session }) else { return }
+        parked.remove(at: index)
+        pools.release()
     }
 }

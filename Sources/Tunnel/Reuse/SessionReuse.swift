@@ -10,10 +10,4 @@ public struct SessionReuse: Sendable, Equatable {
         self.idle = idle
         self.maximum = maximum
     }
-
-    /// A loop's share: sessions do not move between loops.
-    func limits(loop index: Int, of loopCount: Int) -> SessionPool.Limits {
-        let share = maximum / loopCount + (index < maximum % loopCount ? 1 : 0)
-        return SessionPool.Limits(idle: idle, count: share)
-    }
 }

@@ -9,13 +9,17 @@ final class Shared: Sendable {
     let logger: Logger
     let access: ClientAccess
     /// Clients that are connected, in whatever step.
-    let sessionCount = Atomic<Int>(0)
+    let occupancy: Occupancy
+    /// What is common to the parked sessions of all loops.
+    let pools: SessionPools
     private let current: Mutex<Upstream>
 
-    init(upstream: Upstream, access: ClientAccess = ClientAccess(), logger: Logger) {
+    init(upstream: Upstream, access: ClientAccess, logger: Logger, loopCount: Int, reuse: SessionReuse) {
         self.access = access
-        current = Mutex(upstream)
         self.logger = logger
+        occupancy = Occupancy(loopCount: loopCount)
+        pools = SessionPools(reuse)
+        current = Mutex(upstream)
     }
 
     /// Where new sessions go.

@@ -1,6 +1,5 @@
 import Logging
 import Reactor
-import Synchronization
 
 /// A running tunnel: its listening sockets, its event loops, and the sessions on them.
 ///
@@ -25,7 +24,7 @@ public final class TunnelServer: Sendable {
         let (listeners, socketFile) = try places.listen()
         self.socketFile = socketFile
         self.addresses = listeners.map(\.address)
-        let shared = Shared(upstream: upstream, access: access, logger: logger)
+        let shared = Shared(upstream: upstream, access: access, logger: logger, loopCount: loopCount, reuse: reuse)
         self.shared = shared
         var loops: [EventLoop] = []
         var workers: [LoopCallback<Worker.Command>] = []
@@ -33,9 +32,9 @@ public final class TunnelServer: Sendable {
             for index in 0..<loopCount {
                 let loop = try EventLoop(label: "ppg-tunnel.loop-\(index)")
                 loops.append(loop)
-                let limits = reuse.limits(loop: index, of: loopCount)
-                workers.append(try await Self.startWorker(on: loop, shared, limits, listeners))
+                workers.append(await Self.startWorker(on: loop, index: index, shared))
             }
+            try await Self.open(listeners, workers)
         } catch {
             for loop in loops { loop.stop() }
             socketFile?.remove()
@@ -53,7 +52,7 @@ public final class TunnelServer: Sendable {
 
     /// Clients that are connected.
     public var sessionCount: Int {
-        shared.sessionCount.load(ordering: .relaxed)
+        shared.occupancy.total
     }
 
     /// Logs in upstream once and leaves again.
@@ -105,7 +104,8 @@ public final class TunnelServer: Sendable {
         socketFile?.remove()
     }
 
-    /// Stops listening and ends the loops.
+    /// Stops listening and ends the loops. The first one is told first: a client that it has sent on arrives before
+    /// the other is told.
     public func close() async {
         removeSocketFile()
         for worker in workers {
@@ -135,21 +135,27 @@ public final class TunnelServer: Sendable {
 
     private static func startWorker(
         on loop: EventLoop,
-        _ shared: Shared,
-        _ reuse: SessionPool.Limits,
-        _ listeners: [Listener]
-    ) async throws(SocketError) -> LoopCallback<Worker.Command> {
-        let result: Result<LoopCallback<Worker.Command>, SocketError> = await withCheckedContinuation { continuation in
+        index: Int,
+        _ shared: Shared
+    ) async -> LoopCallback<Worker.Command> {
+        await withCheckedContinuation { continuation in
             loop.execute {
-                do throws(SocketError) {
-                    let worker = try Worker(loop: loop, shared: shared, reuse: reuse, listeners: listeners)
-                    let commands = loop.callback(once: false) { command in worker.carryOut(command) }
-                    continuation.resume(returning: .success(commands))
-                } catch {
-                    continuation.resume(returning: .failure(error))
-                }
+                let worker = Worker(loop: loop, index: index, shared: shared)
+                continuation.resume(returning: loop.callback(once: false) { command in worker.carryOut(command) })
             }
         }
-        return try result.get()
+    }
+
+    /// Has the first worker let clients in.
+    private static func open(
+        _ listeners: [Listener],
+        _ workers: [LoopCallback<Worker.Command>]
+    ) async throws(SocketError) {
+        let error = await withCheckedContinuation { continuation in
+            workers[0](
+                .open(listeners, elsewhere: Array(workers.dropFirst()), opened: { continuation.resume(returning: $0) })
+            )
+        }
+        if let error { throw error }
     }
 }

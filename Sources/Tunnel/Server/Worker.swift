@@ -1,14 +1,16 @@
-import Logging
 import Reactor
-import Synchronization
 
-/// What one event loop owns: its share of the listening sockets and the sessions of the clients it accepted.
+/// What one event loop owns: the sessions of the clients it serves, and on the first loop the entrance.
 final class Worker {
     /// Tells another thread that a command was carried out.
     typealias Notice = @Sendable () -> Void
 
     /// What a worker is told from outside its loop.
     enum Command: Sendable {
+        /// Accept clients, for this loop and for those of the workers `elsewhere`.
+        case open([Listener], elsewhere: [LoopCallback<Command>], opened: @Sendable (SocketError?) -> Void)
+        /// Serve a client that was accepted elsewhere.
+        case serve(Entrance.Newcomer)
         /// End idle sessions, let busy ones finish, turn new ones away. Cancel requests still work.
         case drain(started: Notice, idle: Notice)
         /// End all sessions now.
@@ -18,37 +20,38 @@ final class Worker {
     }
 
     private let loop: EventLoop
+    private let index: Int
     private let shared: Shared
     private let pool: SessionPool
-    private var acceptors: [Acceptor] = []
+    private var entrance: Entrance?
     private var sessions: [ObjectIdentifier: Session] = [:]
     private var isDraining = false
     private var whenIdle: Notice?
-    private var exhaustionWasLogged = false
-
-    init(
-        loop: EventLoop,
-        shared: Shared,
-        reuse: SessionPool.Limits,
-        listeners: [Listener]
-    ) throws(SocketError) {
+    /// `index` is the loop's own among all of the tunnel's.
+    init(loop: EventLoop, index: Int, shared: Shared) {
         self.loop = loop
+        self.index = index
         self.shared = shared
-        pool = SessionPool(loop: loop, limits: reuse)
-        for listener in listeners {
-            acceptors.append(
-                try Acceptor(loop: loop, listener: listener) { [unowned self] event in
-                    switch event {
-                    case .accepted(let socket, let address): accepted(socket, address)
-                    case .exhausted(let error): exhausted(error)
-                    }
-                }
-            )
-        }
+        pool = SessionPool(loop: loop, pools: shared.pools)
     }
 
     func carryOut(_ command: Command) {
         switch command {
+        case .open(let listeners, let elsewhere, let opened):
+            do throws(SocketError) {
+                entrance = try Entrance(
+                    loop: loop,
+                    shared: shared,
+                    listeners: listeners,
+                    here: self,
+                    elsewhere: elsewhere
+                )
+                opened(nil)
+            } catch {
+                opened(error)
+            }
+        case .serve(let newcomer):
+            serve(Socket(owning: newcomer.descriptor), newcomer.address)
         case .drain(let started, let idle):
             isDraining = true
             whenIdle = idle
@@ -59,15 +62,15 @@ final class Worker {
         case .endNow:
             for session in Array(sessions.values) { session.endNow() }
         case .close(let done):
-            for acceptor in acceptors { acceptor.stop() }
-            acceptors.removeAll()
-            pool.closeAll()
+            entrance?.close()
+            entrance = nil
+            pool.end()
             done()
         }
     }
 
-    private func accepted(_ socket: Socket, _ address: SocketAddress) {
-        exhaustionWasLogged = false
+    /// Takes over a client that has been counted in.
+    func serve(_ socket: Socket, _ address: SocketAddress) {
         let session = Session(
             loop: loop,
             shared: shared,
@@ -76,21 +79,11 @@ final class Worker {
             address: address
         ) { [unowned self] session in
             sessions[ObjectIdentifier(session)] = nil
-            shared.sessionCount.subtract(1, ordering: .relaxed)
+            shared.occupancy.leave(index)
             reportIfIdle()
         }
         sessions[ObjectIdentifier(session)] = session
-        shared.sessionCount.add(1, ordering: .relaxed)
         if isDraining { session.refuseLogin() }
-    }
-
-    private func exhausted(_ error: SocketError) {
-        guard !exhaustionWasLogged else { return }
-        exhaustionWasLogged = true
-        shared.logger.warning(
-            "cannot accept connections for the moment: \(error)",
-            metadata: ["hint": "close some clients, or raise the limit of open files (ulimit -n)"]
-        )
     }
 
     private func reportIfIdle() {

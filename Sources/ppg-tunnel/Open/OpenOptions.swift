@@ -178,7 +178,7 @@ struct RunOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Event loops that share the clients. [PPG_TUNNEL_EVENT_LOOPS; default: by the number of cores]",
+            "Event loops that share the clients. [PPG_TUNNEL_EVENT_LOOPS; default: the number of cores, at most 8]",
             valueName: "count"
         )
     )

@@ -79,7 +79,7 @@ struct TunnelSettings {
 
     /// Clients and tunnel usually share the machine with other work: half of the cores are theirs.
     private static var defaultEventLoops: Int {
-        max(1, ProcessInfo.processInfo.activeProcessorCount / 2)
+        min(ProcessInfo.processInfo.activeProcessorCount, 8)
     }
 
     /// From the root on, because psql takes a host that begins with a slash for a directory.

@@ -1,0 +1,59 @@
+import Reactor
+import Synchronization
+
+/// What the pools of all loops have in common: how many sessions they keep together, and that all must go at once when
+/// the upstream refuses the credential or has no connections left.
+final class SessionPools: Sendable {
+    /// How many sessions wait, and how long.
+    let reuse: SessionReuse
+
+    private struct State {
+        var parked = 0
+        var era = 0
+        var closers: [LoopCallback<Void>] = []
+    }
+
+    private let state = Mutex(State())
+
+    init(_ reuse: SessionReuse) {
+        self.reuse = reuse
+    }
+
+    /// Has `closer` called whenever all sessions must go.
+    func join(_ closer: LoopCallback<Void>) {
+        state.withLock { $0.closers.append(closer) }
+    }
+
+    /// Counts one more parked session in; false when there are as many as may be.
+    func reserve() -> Bool {
+        state.withLock { state in
+            guard reuse.idle > .zero, state.parked < reuse.maximum else { return false }
+            state.parked += 1
+            return true
+        }
+    }
+
+    /// Counts a parked session out.
+    func release() {
+        state.withLock { $0.parked -= 1 }
+    }
+
+    /// No loop has a session parked.
+    var isEmpty: Bool {
+        state.withLock { $0.parked == 0 }
+    }
+
+    /// Changes when all sessions must go: one that was parked in an earlier era is not to be handed out.
+    var era: Int {
+        state.withLock { $0.era }
+    }
+
+    /// Has every loop close what it has parked; from now on none of it is handed out.
+    func closeAll() {
+        let closers = state.withLock { state in
+            state.era += 1
+            return state.closers
+        }
+        for closer in closers { closer(()) }
+    }
+}

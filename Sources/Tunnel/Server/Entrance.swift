@@ -1,0 +1,66 @@
+import Logging
+import Reactor
+
+/// Where clients come in: accepts them on the first loop and sends each to the loop that is to serve it.
+///
+/// Lives on the first loop; that loop's worker owns it.
+final class Entrance {
+    /// A client on its way to another loop. Whoever receives it owns the descriptor.
+    struct Newcomer: Sendable {
+        let descriptor: CInt
+        let address: SocketAddress
+    }
+
+    private let occupancy: Occupancy
+    private let logger: Logger
+    private unowned let here: Worker
+    private let elsewhere: [LoopCallback<Worker.Command>]
+    private var acceptors: [Acceptor] = []
+    private var exhaustionWasLogged = false
+
+    /// `here` is the worker of this loop, `elsewhere` reaches those of the others, in their order.
+    init(
+        loop: EventLoop,
+        shared: Shared,
+        listeners: [Listener],
+        here: Worker,
+        elsewhere: [LoopCallback<Worker.Command>]
+    ) throws(SocketError) {
+        occupancy = shared.occupancy
+        logger = shared.logger
+        self.here = here
+        self.elsewhere = elsewhere
+        for listener in listeners {
+            acceptors.append(
+                try Acceptor(loop: loop, listener: listener) { [unowned self] event in
+                    switch event {
+                    case .accepted(let socket, let address): accepted(socket, address)
+                    case .exhausted(let error): exhausted(error)
+                    }
+                }
+            )
+        }
+    }
+
+    /// Accepts nobody any more.
+    func close() {
+        for acceptor in acceptors { acceptor.stop() }
+        acceptors.removeAll()
+    }
+
+    private func accepted(_ socket: Socket, _ address: SocketAddress) {
+        exhaustionWasLogged = false
+        let index = occupancy.enter()
+        guard index > 0 else { return here.serve(socket, address) }
+        elsewhere[index - 1](.serve(Newcomer(descriptor: socket.surrender(), address: address)))
+    }
+
+    private func exhausted(_ error: SocketError) {
+        guard !exhaustionWasLogged else { return }
+        exhaustionWasLogged = true
+        logger.warning(
+            "cannot accept connections for the moment: \(error)",
+            metadata: ["hint": "close some clients, or raise the limit of open files (ulimit -n)"]
+        )
+    }
+}

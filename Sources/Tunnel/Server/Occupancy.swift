@@ -1,0 +1,37 @@
+import Synchronization
+
+/// How many clients each event loop serves, and which loop gets the next one.
+///
+/// The first loop is filled first: a few sessions share its system calls and its parked sessions, and are served
+/// faster by one thread than by several. Beyond that all loops share the load evenly.
+final class Occupancy: Sendable {
+    private let counts: Mutex<[Int]>
+
+    /// Sessions that one loop serves better than two: measured with 16, 64 and 200 busy clients.
+    static let comfortable = 24
+
+    init(loopCount: Int) {
+        counts = Mutex(Array(repeating: 0, count: loopCount))
+    }
+
+    /// Counts a client in; returns the index of the loop that is to serve it.
+    func enter() -> Int {
+        counts.withLock { counts in
+            let index =
+                counts.firstIndex { $0 < Self.comfortable }
+                ?? counts.indices.min { counts[$0] < counts[$1] } ?? counts.startIndex
+            counts[index] += 1
+            return index
+        }
+    }
+
+    /// Counts a client out that `index` served.
+    func leave(_ index: Int) {
+        counts.withLock { $0[index] -= 1 }
+    }
+
+    /// Clients on all loops.
+    var total: Int {
+        counts.withLock { $0.reduce(0, +) }
+    }
+}
