@@ -39,3 +39,12 @@ static const uint64_t shim_SSL_OP_NO_RENEGOTIATION = SSL_OP_NO_RENEGOTIATION;
 static const uint64_t shim_SSL_OP_IGNORE_UNEXPECTED_EOF = SSL_OP_IGNORE_UNEXPECTED_EOF;
 static const uint64_t shim_SSL_OP_CIPHER_SERVER_PREFERENCE = SSL_OP_CIPHER_SERVER_PREFERENCE;
 static const uint64_t shim_SSL_OP_NO_TICKET = SSL_OP_NO_TICKET;
+
+// The group of the key exchange, as a NID.
+static inline int shim_SSL_get_negotiated_group(SSL *ssl) {
+    return (int)SSL_get_negotiated_group(ssl);
+}
+
+static inline int shim_SSL_set1_groups(SSL *ssl, int *groups, int count) {
+    return (int)SSL_set1_groups(ssl, groups, count);
+}

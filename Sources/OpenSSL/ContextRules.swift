@@ -5,7 +5,7 @@ enum ContextRules {
     /// Bytes read from the socket at once: a reader far behind takes several records with one system call.
     private static let readBufferSize = 64 * 1024
 
-    /// TLS 1.2 at least, no compression, no renegotiation, no sessions kept.
+    /// TLS 1.2 at least, no compression, no renegotiation, no sessions kept by OpenSSL itself.
     static func apply(to context: OpaquePointer) {
         precondition(shim_SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) == 1, "OpenSSL has no TLS 1.2")
         SSL_CTX_set_options(context, shim_SSL_OP_NO_COMPRESSION | shim_SSL_OP_NO_RENEGOTIATION)

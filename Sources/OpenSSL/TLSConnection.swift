@@ -15,6 +15,7 @@ public final class TLSConnection {
     private let ssl: OpaquePointer
     // Kept alive as long as the connection.
     private let context: AnyObject
+    private let memory: HandshakeMemory?
     private var isDead = false
 
     /// What a call came to. Waiting for the socket is not an error.
@@ -33,16 +34,19 @@ public final class TLSConnection {
     public init(context: TLSContext, descriptor: CInt, host: String) {
         ssl = Self.make(context.pointer, descriptor)
         self.context = context
+        memory = context.memory
         SSL_set_connect_state(ssl)
         let offer = ApplicationProtocol.list
         SSL_set_alpn_protos(ssl, offer, UInt32(offer.count))
         expect(host)
+        context.memory.prepare(ssl)
     }
 
     /// Prepares the server's end.
     public init(context: TLSServerContext, descriptor: CInt) {
         ssl = Self.make(context.pointer, descriptor)
         self.context = context
+        memory = nil
         SSL_set_accept_state(ssl)
     }
 
@@ -69,7 +73,10 @@ public final class TLSConnection {
     /// Goes on with the handshake; `.bytes(0)` when it is complete.
     public func handshake() throws(TLSError) -> Result {
         let code = call { SSL_do_handshake(ssl) }
-        if code == 1 { return .bytes(0) }
+        if code == 1 {
+            memory?.learn(from: ssl)
+            return .bytes(0)
+        }
         let result = try result(of: code, inHandshake: true)
         guard result != .end else { throw .closedInHandshake }
         return result
@@ -108,6 +115,11 @@ public final class TLSConnection {
     }
 
     // MARK: What was negotiated
+
+    /// An earlier session was resumed: its certificate was verified then, and the key exchange is new.
+    public var isResumed: Bool {
+        SSL_session_reused(ssl) == 1
+    }
 
     /// `TLSv1.3`.
     public var protocolVersion: String {

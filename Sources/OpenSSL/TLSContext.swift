@@ -1,11 +1,12 @@
 import COpenSSL
 
-/// What all connections to one upstream share: trusted roots, protocol versions, buffers.
+/// What all connections to one upstream share: trusted roots, protocol versions, buffers, and what handshakes have taught.
 ///
 /// Each connection made with it verifies the peer's chain and name; there is no way to switch that off.
 /// Unchecked: an `SSL_CTX` is made whole in `init` and only read afterwards, which OpenSSL allows from any thread.
 public final class TLSContext: @unchecked Sendable {
     let pointer: OpaquePointer
+    let memory = HandshakeMemory()
 
     /// Where trusted root certificates come from.
     public enum Roots: Sendable, Equatable {
@@ -23,6 +24,7 @@ public final class TLSContext: @unchecked Sendable {
         }
         self.pointer = pointer
         ContextRules.apply(to: pointer)
+        memory.attach(to: pointer)
         SSL_CTX_set_verify(pointer, SSL_VERIFY_PEER, nil)
         switch roots {
         case .system:

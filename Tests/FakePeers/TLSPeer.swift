@@ -14,6 +14,10 @@ public final class TLSPeer {
         public var maximumVersion: CInt = 0
         /// Agrees in ALPN to this protocol, where the client asks for it; nil means that ALPN is not known at all.
         public var applicationProtocol: String? = "postgresql"
+        /// Session tickets sent after the handshake: records that most tests did not ask for.
+        public var ticketCount = 0
+        /// Groups for the key exchange, as OpenSSL lists them; nil means OpenSSL's own.
+        public var groups: String?
 
         /// TLS 1.3 and ALPN `postgresql`.
         public init() {}
@@ -33,20 +37,41 @@ public final class TLSPeer {
         }
     }
 
-    /// A server with a certificate, however weak it is.
-    public init(server certificate: TestCertificate, options: Options = Options()) {
-        let context = SSL_CTX_new(TLS_server_method())
-        SSL_CTX_set_security_level(context, 0)
-        SSL_CTX_set_cipher_list(context, "ALL:@SECLEVEL=0")
-        SSL_CTX_ctrl(context, SSL_CTRL_SET_MIN_PROTO_VERSION, Int(TLS1_VERSION), nil)
-        SSL_CTX_ctrl(context, SSL_CTRL_SET_MAX_PROTO_VERSION, Int(options.maximumVersion), nil)
-        SSL_CTX_use_certificate(context, certificate.certificate)
-        SSL_CTX_use_PrivateKey(context, certificate.key)
-        // Tickets would follow the handshake as records that no test asked for.
-        SSL_CTX_set_num_tickets(context, 0)
-        Self.select(options.applicationProtocol, in: context)
-        guard let context, let ssl = SSL_new(context) else { preconditionFailure("OpenSSL made no server") }
-        SSL_CTX_free(context)
+    /// What the connections of one server share: above all the key of its session tickets.
+    public final class Server {
+        fileprivate let context: OpaquePointer
+
+        /// A server with a certificate, however weak it is.
+        public init(_ certificate: TestCertificate, options: Options = Options()) {
+            guard let context = SSL_CTX_new(TLS_server_method()) else { preconditionFailure("OpenSSL made no server") }
+            SSL_CTX_set_security_level(context, 0)
+            SSL_CTX_set_cipher_list(context, "ALL:@SECLEVEL=0")
+            SSL_CTX_ctrl(context, SSL_CTRL_SET_MIN_PROTO_VERSION, Int(TLS1_VERSION), nil)
+            SSL_CTX_ctrl(context, SSL_CTRL_SET_MAX_PROTO_VERSION, Int(options.maximumVersion), nil)
+            SSL_CTX_use_certificate(context, certificate.certificate)
+            SSL_CTX_use_PrivateKey(context, certificate.key)
+            SSL_CTX_set_num_tickets(context, options.ticketCount)
+            if options.ticketCount == 0 { SSL_CTX_set_options(context, shim_SSL_OP_NO_TICKET) }
+            if let groups = options.groups {
+                groups.withCString { _ = SSL_CTX_ctrl(context, SSL_CTRL_SET_GROUPS_LIST, 0, .init(mutating: $0)) }
+            }
+            TLSPeer.select(options.applicationProtocol, in: context)
+            self.context = context
+        }
+
+        deinit {
+            SSL_CTX_free(context)
+        }
+    }
+
+    /// A server of its own with a certificate.
+    public convenience init(server certificate: TestCertificate, options: Options = Options()) {
+        self.init(of: Server(certificate, options: options))
+    }
+
+    /// One connection of a server.
+    public init(of server: Server) {
+        guard let ssl = SSL_new(server.context) else { preconditionFailure("OpenSSL made no server") }
         self.ssl = ssl
         (input, output) = Self.attachMemory(to: ssl)
         SSL_set_accept_state(ssl)
@@ -143,6 +168,11 @@ public final class TLSPeer {
         SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name).map { String(cString: $0) }
     }
 
+    /// The client has resumed a session.
+    public var isResumed: Bool {
+        SSL_session_reused(ssl) == 1
+    }
+
     private func check(_ code: CInt) throws {
         guard SSL_get_error(ssl, code) != SSL_ERROR_WANT_READ else { return }
         let reason = ERR_reason_error_string(ERR_get_error()).map { String(cString: $0) }
@@ -159,7 +189,7 @@ public final class TLSPeer {
         return (input, output)
     }
 
-    private static func select(_ name: String?, in context: OpaquePointer?) {
+    fileprivate static func select(_ name: String?, in context: OpaquePointer?) {
         guard let name else { return }
         // Kept for the process's life: one small block for each server context.
         let bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: name.utf8.count + 1)

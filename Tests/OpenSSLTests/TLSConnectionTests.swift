@@ -9,51 +9,6 @@ import Glibc
 import Darwin
 #endif
 
-/// A client's TLS on one end of a pair of sockets, and the test's own server at the other.
-private final class Ends {
-    let client: TLSConnection
-    let server: TLSPeer
-    let clientSocket: PeerSocket
-    let wire: PeerSocket
-
-    init(host: String, certificate: TestCertificate, options: TLSPeer.Options = TLSPeer.Options()) throws {
-        signal(SIGPIPE, SIG_IGN)
-        var ends: [CInt] = [-1, -1]
-        #if canImport(Glibc)
-        let type = CInt(SOCK_STREAM.rawValue)
-        #else
-        let type = SOCK_STREAM
-        #endif
-        guard socketpair(AF_UNIX, type, 0, &ends) == 0 else { throw PeerError.system("socketpair", errno) }
-        clientSocket = PeerSocket(owning: ends[0])
-        wire = PeerSocket(owning: ends[1])
-        let context = try TLSContext(roots: .file(TestCertificate.authorityFile))
-        client = TLSConnection(context: context, descriptor: ends[0], host: host)
-        server = TLSPeer(server: certificate, options: options)
-    }
-
-    /// Takes turns until both sides are content.
-    func handshake() throws {
-        var isComplete = false
-        while !isComplete {
-            isComplete = try client.handshake() == .bytes(0)
-            if wire.unreadCount > 0 { server.feed(try wire.readSome()) }
-            _ = try? server.handshake()
-            try wire.send(server.takeOutput())
-        }
-        if wire.unreadCount > 0 { server.feed(try wire.readSome()) }
-        _ = try server.handshake()
-    }
-
-    /// What the client reads once.
-    func read(_ count: Int = 65_536) throws -> (TLSConnection.Result, [UInt8]) {
-        var buffer = [UInt8](repeating: 0, count: count)
-        let result = try buffer.withUnsafeMutableBytes { try client.read(into: $0) }
-        guard case .bytes(let count) = result else { return (result, []) }
-        return (result, Array(buffer[..<count]))
-    }
-}
-
 @Suite struct TLSConnectionTests {
     static let names = [TestCertificate.Name.dns("localhost")]
 
