@@ -77,9 +77,9 @@ struct TunnelSettings {
         places.addresses.contains { !$0.isLoopback }
     }
 
-    /// Clients and tunnel usually share the machine with other work: half of the cores are theirs.
+    /// Loops beyond the first wait until there are many clients. More than this many are of no use to a local tunnel.
     private static var defaultEventLoops: Int {
-        min(ProcessInfo.processInfo.activeProcessorCount, 8)
+        EventLoop.usefulCount(limit: 8)
     }
 
     /// From the root on, because psql takes a host that begins with a slash for a directory.
