@@ -114,15 +114,16 @@ final class Session: ByteStreamDelegate {
         guard startup.encoded.count <= FirstPacket.maximumLength else {
             return sayFarewell(ErrorResponse.startupTooLong.encoded)
         }
+        let key = ParkedSession.Key(upstream, startup)
         let lease = UpstreamLease(
             loop: loop,
             upstream: upstream,
             resolver: shared.resolver,
             pool: pool,
-            startup: startup
+            key: key
         ) { [unowned self] outcome in
             switch outcome {
-            case .success(let opened): establish(opened, startup, negotiation(of: message))
+            case .success(let opened): establish(opened, key, negotiation(of: message))
             case .failure(let failure):
                 log.loginFailed(failure)
                 sayFarewell(failure.response.encoded)
@@ -166,7 +167,7 @@ final class Session: ByteStreamDelegate {
 
     private func establish(
         _ opened: UpstreamOpener.Opened,
-        _ startup: StartupMessage,
+        _ key: ParkedSession.Key,
         _ negotiation: ProtocolNegotiation
     ) {
         guard case .login(_, let early) = phase else { preconditionFailure("a login that nobody asked for") }
@@ -176,7 +177,7 @@ final class Session: ByteStreamDelegate {
             pool: pool,
             upstream: upstream,
             opened: opened,
-            startup: startup,
+            key: key,
             client: client,
             log: log
         ) { [unowned self] outcome in

@@ -147,7 +147,12 @@ public final class PeerSocket {
 
     /// Nothing has arrived, and the connection is still open.
     public var isSilent: Bool {
-        unread.isEmpty && !poll(CInt(POLLIN), milliseconds: 0)
+        isSilent(milliseconds: 0)
+    }
+
+    /// Nothing arrives for so long, and the connection stays open.
+    public func isSilent(milliseconds: CInt) -> Bool {
+        unread.isEmpty && !poll(CInt(POLLIN), milliseconds: milliseconds)
     }
 
     /// Bytes that have arrived and were not read.

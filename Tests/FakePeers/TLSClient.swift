@@ -1,22 +1,32 @@
+import COpenSSL
 import PostgresWire
 
 /// A client that speaks TLS with the tunnel, over a raw client's socket.
 public final class TLSClient {
-    private let client: RawClient
-    private let tls: TLSPeer
+    /// The connection underneath: for raw records, resets and segments.
+    public let client: RawClient
+    /// The client's end of TLS.
+    public let tls: TLSPeer
     private var unread: [UInt8] = []
 
+    /// OpenSSL's number of TLS 1.2, for `maximumVersion`.
+    public static let tls12 = TLS1_2_VERSION
+
     /// Asks with SSLRequest, expects `S`, and completes the handshake.
-    public static func asking(_ client: RawClient, protocols: [String] = ["postgresql"]) throws -> TLSClient {
+    public static func asking(
+        _ client: RawClient,
+        protocols: [String] = ["postgresql"],
+        maximumVersion: CInt = 0
+    ) throws -> TLSClient {
         try client.send(FirstPackets.sslRequest)
         guard try client.socket.read(1) == ascii("S") else { throw PeerError.tls("no S") }
-        return try TLSClient(client, protocols: protocols)
+        return try TLSClient(client, protocols: protocols, maximumVersion: maximumVersion)
     }
 
     /// Completes a handshake at once. Throws when the tunnel ends it.
-    public init(_ client: RawClient, protocols: [String] = ["postgresql"]) throws {
+    public init(_ client: RawClient, protocols: [String] = ["postgresql"], maximumVersion: CInt = 0) throws {
         self.client = client
-        tls = TLSPeer(client: protocols)
+        tls = TLSPeer(client: protocols, maximumVersion: maximumVersion)
         while true {
             let isComplete = try tls.handshake()
             try client.send(tls.takeOutput())
@@ -43,9 +53,7 @@ public final class TLSClient {
     /// Reads a FATAL response and the end of the encrypted stream behind it: `08P01 the words`.
     public func readRefusal() throws -> String {
         let response = try ErrorResponse.decode(try readMessage().payload)
-        guard try tls.decrypt() == nil || client.socket.readToEnd().count < 64 else {
-            throw PeerError.tls("bytes behind the ErrorResponse")
-        }
+        guard try readToEnd().isEmpty else { throw PeerError.tls("bytes behind the ErrorResponse") }
         return "\(response.sqlState ?? "") \(response.message ?? "")"
     }
 
@@ -58,6 +66,16 @@ public final class TLSClient {
         }
         defer { unread.removeFirst(count) }
         return Array(unread[..<count])
+    }
+
+    /// Reads until the tunnel ends the encrypted stream, and returns what came before.
+    public func readToEnd() throws -> [UInt8] {
+        while let bytes = try tls.decrypt() {
+            unread += bytes
+            if bytes.isEmpty { try feed() }
+        }
+        defer { unread = [] }
+        return unread
     }
 
     private func feed() throws {

@@ -4,7 +4,7 @@ import COpenSSL
 ///
 /// `feed` takes what came from the wire, `takeOutput` gives what belongs on it.
 public final class TLSPeer {
-    private let ssl: OpaquePointer
+    let ssl: OpaquePointer
     private let input: OpaquePointer
     private let output: OpaquePointer
 
@@ -77,9 +77,10 @@ public final class TLSPeer {
         SSL_set_accept_state(ssl)
     }
 
-    /// A client that trusts anybody and offers these protocols in ALPN.
-    public init(client applicationProtocols: [String], host: String = "localhost") {
+    /// A client that trusts anybody and offers these protocols in ALPN. `maximumVersion`: as in `Options`.
+    public init(client applicationProtocols: [String], host: String = "localhost", maximumVersion: CInt = 0) {
         let context = SSL_CTX_new(TLS_client_method())
+        SSL_CTX_ctrl(context, SSL_CTRL_SET_MAX_PROTO_VERSION, Int(maximumVersion), nil)
         guard let context, let ssl = SSL_new(context) else { preconditionFailure("OpenSSL made no client") }
         SSL_CTX_free(context)
         self.ssl = ssl
@@ -149,20 +150,6 @@ public final class TLSPeer {
         return takeOutput()
     }
 
-    /// A KeyUpdate record (TLS 1.3) that asks for one in return.
-    public func keyUpdate() -> [UInt8] {
-        SSL_key_update(ssl, SSL_KEY_UPDATE_REQUESTED)
-        SSL_do_handshake(ssl)
-        return takeOutput()
-    }
-
-    /// A HelloRequest (TLS 1.2): asks to renegotiate.
-    public func helloRequest() -> [UInt8] {
-        SSL_renegotiate(ssl)
-        SSL_do_handshake(ssl)
-        return takeOutput()
-    }
-
     /// The name in the client's SNI, once the handshake is complete.
     public var serverName: String? {
         SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name).map { String(cString: $0) }
@@ -171,6 +158,14 @@ public final class TLSPeer {
     /// The client has resumed a session.
     public var isResumed: Bool {
         SSL_session_reused(ssl) == 1
+    }
+
+    /// The protocol that both sides have agreed to in ALPN, once the handshake is complete.
+    public var selectedProtocol: String? {
+        var name: UnsafePointer<UInt8>?
+        var length: UInt32 = 0
+        SSL_get0_alpn_selected(ssl, &name, &length)
+        return name.map { String(decoding: UnsafeBufferPointer(start: $0, count: Int(length)), as: UTF8.self) }
     }
 
     private func check(_ code: CInt) throws {

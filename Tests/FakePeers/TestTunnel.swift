@@ -52,9 +52,9 @@ public final class TestTunnel {
     public let upstream: FakeUpstream
     /// What it has logged.
     public let log: CapturedLog
-    private var clients: [RawClient] = []
+    private(set) var clients: [RawClient] = []
     private var clientPorts: Set<UInt16> = []
-    private var upstreamPeers: [UpstreamPeer] = []
+    private(set) var upstreamPeers: [UpstreamPeer] = []
 
     init(server: TunnelServer, upstream: FakeUpstream, log: CapturedLog) {
         self.server = server
@@ -148,10 +148,14 @@ public enum TunnelFault: Error, Equatable {
     case sessionsLeft(Int)
     /// The password stands in the log.
     case secretInLog(String)
+    /// A client was sent the password.
+    case secretShownToClient
+    /// An upstream was sent the password before there was TLS.
+    case secretInClear
 }
 
 /// Runs a test's code against a tunnel of its own, on a thread of its own, and checks afterwards that nothing was left
-/// behind: no session, no descriptor, no secret in the log.
+/// behind: no session, no descriptor, no secret where it can be seen.
 public func withTunnel(
     _ change: @Sendable (inout TestTunnel.Options) -> Void = { _ in },
     _ body: @escaping @Sendable (TestTunnel) throws -> Void
@@ -214,5 +218,5 @@ private func stop(_ tunnel: TestTunnel) async -> TunnelFault? {
     }
     if forced > 0 { return .sessionsLeft(forced) }
     if open > 0 { return .descriptorsLeft(open) }
-    return tunnel.log.lines(with: TestTunnel.password).first.map(TunnelFault.secretInLog)
+    return tunnel.findSecret()
 }

@@ -67,7 +67,9 @@ final class UpstreamOpener {
 
     private func loggedIn(_ outcome: Authenticator.Outcome) {
         switch outcome {
-        case .failure(let failure): finish(.failure(failure))
+        case .failure(let failure):
+            if failure.isCredentialRefused { upstream.standing.wasRefused() }
+            finish(.failure(failure))
         case .success(let result):
             guard let stream else { preconditionFailure("a login without a stream") }
             self.stream = nil

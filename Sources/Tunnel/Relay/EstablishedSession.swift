@@ -36,7 +36,7 @@ final class EstablishedSession {
         pool: SessionPool,
         upstream: Upstream,
         opened: UpstreamOpener.Opened,
-        startup: StartupMessage,
+        key: ParkedSession.Key,
         client: ByteStream,
         log: SessionLog,
         completion: @escaping (Outcome) -> Void
@@ -45,12 +45,12 @@ final class EstablishedSession {
         self.shared = shared
         self.pool = pool
         self.upstream = upstream
+        self.key = key
         self.client = client
         self.log = log
         self.completion = completion
         stream = opened.stream
         session = opened.session
-        key = ParkedSession.Key(upstream, startup)
         relay = Relay(loop: loop, client: client, upstream: stream, status: session.status)
         relay.ended = { [unowned self] end in ended(end) }
     }
@@ -115,9 +115,8 @@ final class EstablishedSession {
 
     /// Keeps the upstream session for a client to come, where nothing speaks against it.
     private func park() -> Bool {
-        guard mayPark, relay.isReusable, upstream.target.isReusable, key.startup["replication"] == nil else {
-            return false
-        }
+        guard mayPark, key.isTrusted, relay.isReusable, upstream.target.isReusable, key.startup["replication"] == nil
+        else { return false }
         var session = session
         // They were for the client before.
         session.notices = []

@@ -6,14 +6,26 @@ import Reactor
 /// Owns the stream until it is taken. Whatever the upstream says while it waits ends it: a session that is not known to
 /// be as new is not handed out. Lives on its loop.
 final class ParkedSession: ByteStreamDelegate {
-    /// What a client must have in common with the one before.
+    /// What a client must have in common with the one before. Made when a client asks for a session.
     struct Key: Equatable {
-        let upstream: ObjectIdentifier
         let startup: StartupMessage
+        // Kept rather than the upstream, which holds the credential.
+        private let standing: CredentialStanding
+        private let refusalCount: Int
 
         init(_ upstream: Upstream, _ startup: StartupMessage) {
-            self.upstream = ObjectIdentifier(upstream)
             self.startup = startup
+            standing = upstream.standing
+            refusalCount = standing.refusalCount
+        }
+
+        /// No login has been refused since.
+        var isTrusted: Bool {
+            standing.refusalCount == refusalCount
+        }
+
+        static func == (left: Key, right: Key) -> Bool {
+            left.standing === right.standing && left.startup == right.startup
         }
     }
 
@@ -32,8 +44,6 @@ final class ParkedSession: ByteStreamDelegate {
     }
 
     let key: Key
-    /// When it was parked, as `SessionPools` counts.
-    let era: Int
     private let loop: EventLoop
     private let stream: ByteStream
     private var state: State
@@ -47,13 +57,11 @@ final class ParkedSession: ByteStreamDelegate {
         key: Key,
         stream: ByteStream,
         session: UpstreamSession,
-        era: Int,
         idleLimit: Duration,
         event: @escaping (ParkedSession, Event) -> Void
     ) {
         self.loop = loop
         self.key = key
-        self.era = era
         self.stream = stream
         self.event = event
         let reset = SessionReset(session)
@@ -73,10 +81,11 @@ final class ParkedSession: ByteStreamDelegate {
         if case .waiting = state { true } else { false }
     }
 
-    /// Hands the session over, or returns nil when the upstream has closed it or said anything since.
+    /// Hands the session over, or returns nil when the upstream has closed it or said anything since, or has refused
+    /// the credential: perhaps on another loop.
     func take() -> UpstreamOpener.Opened? {
         guard case .waiting(let session) = state else { return nil }
-        guard (try? stream.read(into: loop.scratch)) == .notReady else {
+        guard key.isTrusted, (try? stream.read(into: loop.scratch)) == .notReady else {
             close()
             return nil
         }

@@ -52,7 +52,6 @@ final class SessionPool {
                 key: key,
                 stream: stream,
                 session: session,
-                era: pools.era,
                 idleLimit: pools.reuse.idle
             ) { [unowned self] session, event in
                 switch event {
@@ -69,7 +68,7 @@ final class SessionPool {
         latest.append(key)
         if latest.count > Self.memory { latest.removeFirst() }
         // The one parked last is the likeliest to be still there.
-        while let session = parked.last(where: { $0.key == key && $0.isReady && isFree($0) }) {
+        while let session = parked.last(where: { $0.key == key && $0.isReady && !isAwaited($0) }) {
             let opened = session.take()
             remove(session)
             if let opened { return opened }
@@ -80,7 +79,7 @@ final class SessionPool {
     /// Has the client wait for a session that fits and is being reset; nil when there is none. `completion` is called
     /// with nil when nothing comes of it.
     func wait(for key: ParkedSession.Key, completion: @escaping (UpstreamOpener.Opened?) -> Void) -> Waiter? {
-        guard let session = parked.last(where: { $0.key == key && !$0.isReady && isFree($0) }) else { return nil }
+        guard let session = parked.last(where: { $0.key == key && !$0.isReady && !isAwaited($0) }) else { return nil }
         let waiter = Waiter(completion)
         waiters[ObjectIdentifier(session)] = waiter
         return waiter
@@ -112,15 +111,13 @@ final class SessionPool {
         return true
     }
 
-    /// Nobody waits for the session, and no loop has been told that all must go.
-    private func isFree(_ session: ParkedSession) -> Bool {
-        waiters[ObjectIdentifier(session)]?.completion == nil && session.era == pools.era
+    private func isAwaited(_ session: ParkedSession) -> Bool {
+        waiters[ObjectIdentifier(session)]?.completion != nil
     }
 
     private func becameReady(_ session: ParkedSession) {
         guard let completion = waiters.removeValue(forKey: ObjectIdentifier(session))?.completion else { return }
-        let opened = session.era == pools.era ? session.take() : nil
-        if opened == nil { session.close() }
+        let opened = session.take()
         remove(session)
         completion(opened)
     }

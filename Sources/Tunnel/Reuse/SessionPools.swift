@@ -9,7 +9,6 @@ final class SessionPools: Sendable {
 
     private struct State {
         var parked = 0
-        var era = 0
         var closers: [LoopCallback<Void>] = []
     }
 
@@ -43,17 +42,8 @@ final class SessionPools: Sendable {
         state.withLock { $0.parked == 0 }
     }
 
-    /// Changes when all sessions must go: one that was parked in an earlier era is not to be handed out.
-    var era: Int {
-        state.withLock { $0.era }
-    }
-
-    /// Has every loop close what it has parked; from now on none of it is handed out.
+    /// Has every loop close what it has parked, soon.
     func closeAll() {
-        let closers = state.withLock { state in
-            state.era += 1
-            return state.closers
-        }
-        for closer in closers { closer(()) }
+        for closer in state.withLock({ $0.closers }) { closer(()) }
     }
 }

@@ -10,7 +10,7 @@ final class UpstreamLease {
     private let upstream: Upstream
     private let resolver: Resolver
     private let pool: SessionPool
-    private let startup: StartupMessage
+    private let key: ParkedSession.Key
     private var waiter: SessionPool.Waiter?
     private var opener: UpstreamOpener?
     private var retry: LoopTimer?
@@ -24,20 +24,19 @@ final class UpstreamLease {
         upstream: Upstream,
         resolver: Resolver,
         pool: SessionPool,
-        startup: StartupMessage,
+        key: ParkedSession.Key,
         completion: @escaping (UpstreamOpener.Outcome) -> Void
     ) {
         self.loop = loop
         self.upstream = upstream
         self.resolver = resolver
         self.pool = pool
-        self.startup = startup
+        self.key = key
         self.completion = completion
     }
 
     /// Begins. `completion` may be called before this returns.
     func start() {
-        let key = ParkedSession.Key(upstream, startup)
         if let opened = pool.take(key) { return finish(.success(opened)) }
         waiter = pool.wait(for: key) { [unowned self] opened in
             if let opened { finish(.success(opened)) } else { open(mayEvict: true) }
@@ -54,7 +53,7 @@ final class UpstreamLease {
     }
 
     private func open(mayEvict: Bool) {
-        opener = UpstreamOpener(loop: loop, upstream: upstream, resolver: resolver, startup: startup) {
+        opener = UpstreamOpener(loop: loop, upstream: upstream, resolver: resolver, startup: key.startup) {
             [unowned self] outcome in opened(outcome, mayEvict: mayEvict)
         }
     }

@@ -13,6 +13,7 @@ public final class Upstream: Sendable {
     public let connectTimeout: Duration
     let tls: TLSContext?
     let saltedPasswords: SaltedPasswords
+    let standing = CredentialStanding()
     private let lastParameters = Mutex<[ParameterStatus]>([])
     private let lastStartup = Mutex<StartupMessage?>(nil)
 

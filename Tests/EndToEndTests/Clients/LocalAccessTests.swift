@@ -3,7 +3,7 @@ import Testing
 
 @Suite(.endToEnd)
 struct LocalAccessTests {
-    private static let password = "open sesame"
+    private static let password = canary
 
     @Test("a driver logs in to the tunnel with its password", arguments: Driver.installed)
     func password(driver: Driver) async throws {
@@ -69,6 +69,28 @@ struct LocalAccessTests {
             let finished = try await run(Command("setpriv", asNobody, environment: psql.environment))
             #expect(finished.exitCode == 2)
             #expect(finished.errors.contains("FATAL:  the client belongs to another user of this machine"))
+        }
+    }
+
+    @Test("another user cancels nothing, with the right key", .enabled(if: geteuid() == 0, "as above"))
+    func otherUsersCancel() async throws {
+        try await withTunnel(["--no-check", "--same-user"]) { tunnel in
+            let name = "others_\(UUID())"
+            let script = "\(Surroundings.package)/Tests/Support/drivers/show_cancel_request.py"
+            let session = Command("python3", [script, "\(tunnel.port)", name]).with { $0.input = .typed }
+            try await withProgram(session) { session in
+                let request = try await session.output.wait(for: "a request") { $0.firstMatch(of: /^(\S+)\n/)?.1 }
+                try await tunnel.server.waitForQuery(of: name, like: "%pg_sleep%")
+                // By the shell, which everybody may run; the answer is counted, for there must be none.
+                let send = "exec 3<>/dev/tcp/127.0.0.1/\(tunnel.port); printf '\(request)' >&3; wc -c <&3"
+                let asNobody = ["--reuid", "nobody", "--clear-groups", "bash", "-c", send]
+                #expect(try await answer(of: Command("setpriv", asNobody)) == "0")
+                let state = "SELECT state FROM pg_stat_activity WHERE application_name = '\(name)'"
+                #expect(try await tunnel.server.ask(state) == "active")
+                #expect(try await answer(of: .shell(send)) == "0")
+                let finished = try await session.finished()
+                #expect(finished.value.hasSuffix("57014"), "\(finished)")
+            }
         }
     }
 }

@@ -25,7 +25,6 @@ struct MistakeTests {
         #expect(finished.exitCode == exitCode, sourceLocation: sourceLocation)
         #expect(finished.errors == words(directory) + "\n", sourceLocation: sourceLocation)
         #expect(finished.output.isEmpty, sourceLocation: sourceLocation)
-        #expect(!finished.errors.contains(canary), "a secret is shown", sourceLocation: sourceLocation)
     }
 
     @Test("nothing is set")
@@ -112,7 +111,7 @@ struct MistakeTests {
         try await expect(fromVariable, exitCode: 78, environment: ["PPG_TUNNEL_ENV_FILE": "production.env"])
     }
 
-    @Test("an address that other machines reach, without consent", arguments: ["0.0.0.0", "::"])
+    @Test("an address that other machines reach, without consent", arguments: ["0.0.0.0", "::", "0", "::ffff:0.0.0.0"])
     func notLoopback(host: String) async throws {
         let words = { (_: String) in
             """

@@ -46,6 +46,7 @@ actor CleanUp {
         """
 
     private static let remove = """
-        '\(PostgresServer.script)' stop '\(PostgresServer.directory)'; rm -rf '\(Surroundings.directory)'
+        for server in '\(PostgresServer.directory)'*; do '\(PostgresServer.script)' stop "$server"; done
+        rm -rf '\(Surroundings.directory)'
         """
 }

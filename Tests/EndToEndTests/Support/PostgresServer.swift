@@ -20,6 +20,10 @@ struct PostgresServer: Sendable {
     /// With the API key.
     var databaseURL: String { self["DATABASE_URL"] }
     var caFile: String { self["CA_FILE"] }
+    /// What it shows in TLS: for `localhost`.
+    var certificateFile: String { tlsDirectory + "/server.crt" }
+    var keyFile: String { tlsDirectory + "/server.key" }
+    private var tlsDirectory: String { URL(filePath: caFile).deletingLastPathComponent().path }
 
     /// A direct connection string.
     func url(user: String? = nil, password: String? = nil, database: String = "postgres") -> String {
@@ -45,14 +49,41 @@ struct PostgresServer: Sendable {
     /// The home of this run's server.
     static let directory = "\(Surroundings.directory)/server"
 
-    private static func start() async throws -> PostgresServer {
-        _ = try await answer(of: Command(script, ["start", directory]))
+    /// Runs a server of a test's own while `body` runs, with as many connections; three more are its administrator's.
+    static func with<Result>(
+        connections: Int,
+        _ body: (PostgresServer) async throws -> Result
+    ) async throws -> Result {
+        // Short, for the path of the server's Unix socket has room for about 100 bytes.
+        let directory = "\(directory)-\(UInt16.random(in: 0 ... .max))"
+        let server = try await start(in: directory, maximumConnections: connections + 3)
+        do {
+            let result = try await body(server)
+            _ = try await answer(of: Command(script, ["stop", directory]))
+            return result
+        } catch {
+            _ = try? await run(Command(script, ["stop", directory]))
+            throw error
+        }
+    }
+
+    private static func start(
+        in directory: String = directory,
+        maximumConnections: Int? = nil
+    ) async throws -> PostgresServer {
+        var command = Command(script, ["start", directory])
+        if let maximumConnections { command.environment["MAX_CONNECTIONS"] = "\(maximumConnections)" }
+        _ = try await answer(of: command)
         let file = try String(contentsOfFile: "\(directory)/server.env", encoding: .utf8)
         let settings = file.split(separator: "\n").map { line in
             let (name, value) = (line.prefix { $0 != "=" }, line.drop { $0 != "=" }.dropFirst())
             return (String(name), value.trimmingCharacters(in: ["'"]))
         }
-        return PostgresServer(settings: Dictionary(uniqueKeysWithValues: settings))
+        let server = PostgresServer(settings: Dictionary(uniqueKeysWithValues: settings))
+        // A key's header is the same for all.
+        let secretParts = server.apiKey.split(separator: ".").dropFirst().map(String.init)
+        Secrets.add([server.password, server.apiKey] + secretParts)
+        return server
     }
 
     // MARK: Its administrator

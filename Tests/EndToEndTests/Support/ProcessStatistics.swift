@@ -2,7 +2,8 @@ import Foundation
 
 /// What the kernel counts for a process; Linux only, from `/proc`.
 struct ProcessStatistics: Sendable {
-    /// Sockets it has open. Other descriptors come with Dispatch's threads, some of them a moment after the start.
+    /// Sockets it has open; 0 where they cannot be seen, for a tunnel hides itself from all but root. Other descriptors
+    /// come with Dispatch's threads, some of them a moment after the start.
     let openSockets: Int
     /// Memory it has now, in kilobytes.
     let residentMemory: Int
@@ -11,7 +12,8 @@ struct ProcessStatistics: Sendable {
 
     init(of processID: pid_t) throws {
         let directory = "/proc/\(processID)/fd"
-        openSockets = try FileManager.default.contentsOfDirectory(atPath: directory).count { descriptor in
+        let descriptors = geteuid() == 0 ? try FileManager.default.contentsOfDirectory(atPath: directory) : []
+        openSockets = descriptors.count { descriptor in
             // One that was closed since is no socket any more.
             let target = try? FileManager.default.destinationOfSymbolicLink(atPath: "\(directory)/\(descriptor)")
             return target?.hasPrefix("socket:") ?? false

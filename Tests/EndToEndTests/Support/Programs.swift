@@ -1,4 +1,5 @@
-/// Runs a program while `body` runs, and kills it if it is still there afterwards.
+/// Runs a program while `body` runs, and kills it if it is still there afterwards. Whatever it printed is searched for
+/// secrets.
 func withProgram<Result>(_ command: Command, _ body: (RunningProgram) async throws -> Result) async throws -> Result {
     let program = try await RunningProgram.start(command)
     do {
@@ -14,6 +15,7 @@ func withProgram<Result>(_ command: Command, _ body: (RunningProgram) async thro
 
 private func end(_ program: RunningProgram) async throws {
     await program.end()
+    Secrets.expectNone(in: program)
     try await CleanUp.shared.ended(program)
 }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 
 /// What a program has printed on one of its streams so far, and a way to wait for more.
@@ -14,6 +15,11 @@ final class Transcript: Sendable {
     /// Everything so far.
     var text: String {
         state.withLock { String(decoding: $0.bytes, as: UTF8.self) }
+    }
+
+    /// Whether a text stands anywhere in it; quick in megabytes, too.
+    func contains(_ text: String) -> Bool {
+        state.withLock { Data($0.bytes) }.firstRange(of: Data(text.utf8)) != nil
     }
 
     /// The finished lines so far.

@@ -9,6 +9,8 @@ struct TunnelSetup: Sendable {
     var files: [String: String] = [:]
     /// Arguments that make the throw-away server stand in for Prisma Postgres.
     var standIn: [String] = []
+    /// How many descriptors the tunnel may have open (`ulimit -n`), where that matters.
+    var openFiles: Int?
 
     /// As users have it: an API key in `.env`; the throw-away server takes the place of db.prisma.io.
     static func standard(_ server: PostgresServer) -> TunnelSetup {
@@ -24,10 +26,17 @@ struct TunnelSetup: Sendable {
     }
 
     func command(in directory: String) -> Command {
-        Command(Surroundings.binary, arguments + standIn, environment: environment).with {
+        command(arguments + standIn).with {
+            $0.environment = environment
             $0.directory = directory
             $0.timeLimit = .seconds(120)
         }
+    }
+
+    private func command(_ arguments: [String]) -> Command {
+        guard let openFiles else { return Command(Surroundings.binary, arguments) }
+        let script = "ulimit -n \(openFiles); exec \"$0\" \"$@\""
+        return Command("bash", ["-c", script, Surroundings.binary] + arguments)
     }
 }
 
@@ -48,15 +57,15 @@ struct TunnelProcess: Sendable {
     func exitCode() async throws -> Int { try await program.finished().exitCode }
 }
 
-/// Runs a tunnel on a free port while `body` runs, and ends it with SIGTERM unless the test ended it before.
-///
-/// Whatever the tunnel printed is searched for secrets.
+/// Runs a tunnel on a free port while `body` runs, and ends it with SIGTERM unless the test ended it before. `server`:
+/// another one than all tests share.
 func withTunnel<Result>(
     _ arguments: [String] = [],
+    server: PostgresServer? = nil,
     setup change: (inout TunnelSetup, PostgresServer) -> Void = { _, _ in },
     _ body: (TunnelProcess) async throws -> Result
 ) async throws -> Result {
-    let server = try await PostgresServer.shared
+    let server = if let server { server } else { try await PostgresServer.shared }
     var setup = TunnelSetup.standard(server)
     setup.arguments = arguments
     change(&setup, server)
@@ -69,7 +78,6 @@ func withTunnel<Result>(
             tunnel.send(SIGTERM)
             let finished = try await program.finished()
             #expect([130, 143].contains(finished.exitCode), "the tunnel ended badly: \(finished)")
-            expectNoSecrets(in: finished, of: server)
             return result
         } catch {
             Issue.record("the tunnel said: \(program.output.text)\n\(program.errors.text)")
@@ -87,19 +95,7 @@ func runTunnel(
     var setup = TunnelSetup.standard(server)
     setup.arguments = arguments
     change(&setup, server)
-    let finished = try await run(setup.command(in: try Surroundings.makeDirectory(files: setup.files)))
-    expectNoSecrets(in: finished, of: server)
-    return finished
-}
-
-/// A password that is in no database: whatever shows it has leaked it.
-let canary = "c4nary-s3cret"
-
-private func expectNoSecrets(in finished: Finished, of server: PostgresServer) {
-    for secret in [server.password, server.apiKey, canary] + server.apiKey.split(separator: ".").map(String.init) {
-        #expect(!finished.output.contains(secret), "standard output shows a secret")
-        #expect(!finished.errors.contains(secret), "standard error shows a secret")
-    }
+    return try await run(setup.command(in: try Surroundings.makeDirectory(files: setup.files)))
 }
 
 /// From the banner's first line.

@@ -141,8 +141,6 @@ private func withThrowawayTunnel(
             try await tunnel.output.wait(for: "was made for this tunnel")
             let made = try #require(tunnel.output.text.firstMatch(of: /Connection (con_\w+)/)).1
             try await body(tunnel, api, String(made))
-            #expect(!tunnel.output.text.contains(FakeManagementAPI.token))
-            #expect(!tunnel.errors.text.contains(FakeManagementAPI.token))
         }
     }
 }

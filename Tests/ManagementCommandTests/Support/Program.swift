@@ -1,5 +1,6 @@
 import Foundation
 import Subprocess
+import Testing
 
 /// How a run of the program ended, and what it wrote.
 struct Outcome: Sendable {
@@ -32,10 +33,12 @@ struct Program: Sendable {
             output: .string(limit: 1 << 20),
             error: .string(limit: 1 << 20)
         )
-        return Outcome(
-            exitCode: Self.exitCode(result.terminationStatus),
-            output: result.standardOutput,
-            errors: result.standardError
+        return Self.checked(
+            Outcome(
+                exitCode: Self.exitCode(result.terminationStatus),
+                output: result.standardOutput,
+                errors: result.standardError
+            )
         )
     }
 
@@ -57,7 +60,15 @@ struct Program: Sendable {
             error: .fileDescriptor(.init(rawValue: terminal.program), closeAfterSpawningProcess: false)
         )
         terminal.programHasEnded()
-        return Outcome(exitCode: Self.exitCode(result.terminationStatus), output: await screen, errors: "")
+        return Self.checked(
+            Outcome(exitCode: Self.exitCode(result.terminationStatus), output: await screen, errors: "")
+        )
+    }
+
+    /// The token was not printed.
+    private static func checked(_ outcome: Outcome) -> Outcome {
+        #expect(!(outcome.output + outcome.errors).contains("token-canary"), "the output shows the token")
+        return outcome
     }
 
     private var keys: Environment {

@@ -10,67 +10,25 @@ import Testing
 @Suite struct LocalPasswordTests {
     private static let password = ascii("open sesame")
 
-    private func withPasswordTunnel(_ body: @escaping @Sendable (TestTunnel) throws -> Void) async throws {
-        try await withTunnel({ $0.access.password = LocalPassword(Self.password) }, body)
-    }
-
-    /// Answers AuthenticationSASL with a password, as libpq does, and gives the tunnel's answer.
-    private func logIn(_ client: RawClient, _ password: [UInt8]) throws -> Frame {
-        let request = try Authentication.decode(try client.readMessage().payload)
-        #expect(request == .sasl(mechanisms: ["SCRAM-SHA-256"]))
-        var exchange = SCRAMExchange(channelBinding: .unsupported, nonce: ascii("clientNonce"))
-        try client.send(exchange.initialResponse.encode)
-        guard case .saslContinue(let data) = try Authentication.decode(try client.readMessage().payload) else {
-            throw PeerError.tls("no challenge")
-        }
-        let challenge = try exchange.received(serverFirst: data)
-        let salted = Digest.pbkdf2SHA256(
-            password: password,
-            salt: challenge.salt,
-            iterations: challenge.iterations
-        )
-        let (proof, signature) = PasswordProofs.scram(saltedPassword: salted, authMessage: challenge.authMessage)
-        try client.send(exchange.derived(clientProof: proof, serverSignature: signature).encode)
-        let answer = try client.readMessage()
-        if case .saslFinal(let data)? = try? Authentication.decode(answer.payload) {
-            try exchange.received(serverFinal: data)
-        }
-        return answer
-    }
-
     @Test func aClientThatKnowsThePasswordIsLetIn() async throws {
-        try await withPasswordTunnel { tunnel in
+        try await withPasswordTunnel(Self.password) { tunnel in
             let client = try tunnel.client(sending: FirstPackets.startup())
-            #expect(try logIn(client, Self.password).type == Authentication.type)
+            #expect(try client.logIn(withPassword: Self.password).type == Authentication.type)
             try tunnel.acceptUpstream().logIn()
             #expect(try client.readUntilReady().types == "RSSKZ")
         }
     }
 
-    @Test func aWrongPasswordIsRefusedSlowlyAndNothingIsOpenedUpstream() async throws {
-        try await withPasswordTunnel { tunnel in
-            let client = try tunnel.client(sending: FirstPackets.startup())
-            let start = ContinuousClock.now
-            let answer = try logIn(client, ascii("open sesamé"))
-            #expect(start.duration(to: .now) > .milliseconds(900))
-            let response = try ErrorResponse.decode(answer.payload)
-            #expect(response.sqlState == "28P01")
-            #expect(response.message == "password authentication failed for user \"alice\"")
-            #expect(tunnel.upstream.isQuiet)
-            #expect(tunnel.log.lines(with: "sesam").isEmpty)
-        }
-    }
-
     /// A client that asks for more than 3.0 is told before it is asked for the password, and not again.
     @Test func theVersionIsNegotiatedBeforeThePassword() async throws {
-        try await withPasswordTunnel { tunnel in
+        try await withPasswordTunnel(Self.password) { tunnel in
             let version = ProtocolVersion(major: 3, minor: 9_999)
             let client = try tunnel.client(
                 sending: FirstPackets.startup(["user": "a", "_pq_.x": ""], version: version)
             )
             let answer = try NegotiateProtocolVersion.decode(try client.readMessage().payload)
             #expect(answer == NegotiateProtocolVersion(newestMinor: 2, unrecognizedOptions: ["_pq_.x"]))
-            _ = try logIn(client, Self.password)
+            _ = try client.logIn(withPassword: Self.password)
             try tunnel.acceptUpstream().logIn()
             let (types, key) = try client.readUntilReady()
             #expect(types == "RSSKZ")
@@ -79,7 +37,7 @@ import Testing
     }
 
     @Test func aQueryInPlaceOfThePasswordIsRefused() async throws {
-        try await withPasswordTunnel { tunnel in
+        try await withPasswordTunnel(Self.password) { tunnel in
             let client = try tunnel.client(sending: FirstPackets.startup() + encoded(Query("select 1").encode))
             _ = try client.readMessage()
             let refusal = try client.readRefusal()
@@ -90,7 +48,7 @@ import Testing
 
     @Test(arguments: ["SCRAM-SHA-256-PLUS", "SCRAM-SHA-1", ""])
     func aMechanismThatWasNotOfferedIsRefused(mechanism: String) async throws {
-        try await withPasswordTunnel { tunnel in
+        try await withPasswordTunnel(Self.password) { tunnel in
             let client = try tunnel.client(sending: FirstPackets.startup())
             _ = try client.readMessage()
             try client.send(SASLInitialResponse(mechanism: mechanism, data: ascii("n,,n=,r=abc")).encode)
@@ -100,7 +58,7 @@ import Testing
     }
 
     @Test func anAnswerThatAnnouncesTooMuchIsRefusedAtOnce() async throws {
-        try await withPasswordTunnel { tunnel in
+        try await withPasswordTunnel(Self.password) { tunnel in
             let client = try tunnel.client(sending: FirstPackets.startup())
             _ = try client.readMessage()
             try client.send([UInt8(ascii: "p")] + int32(0x7FFF_FFFF))
@@ -110,7 +68,7 @@ import Testing
 
     /// As psql does when it has no password yet: it asks the user, and connects anew.
     @Test func aClientThatLeavesAtTheQuestionIsNoError() async throws {
-        try await withPasswordTunnel { tunnel in
+        try await withPasswordTunnel(Self.password) { tunnel in
             let client = try tunnel.client(sending: FirstPackets.startup())
             _ = try client.readMessage()
             client.socket.close()

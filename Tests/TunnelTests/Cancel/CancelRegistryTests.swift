@@ -98,4 +98,12 @@ import Testing
         registry.ended(request(key), after: .milliseconds(123))
         #expect(registry.silence == .milliseconds(123))
     }
+
+    /// A request that ran into its time limit is not what the next one will take.
+    @Test func aWrongKeyWaitsASecondAtMost() throws {
+        let key = registry.register(try route(), version: .v3_0)
+        _ = registry.begin(request(key))
+        registry.ended(request(key), after: .seconds(8))
+        #expect(registry.silence == .seconds(1))
+    }
 }

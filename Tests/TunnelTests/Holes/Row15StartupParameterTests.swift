@@ -35,6 +35,34 @@ import Testing
         }
     }
 
+    /// The one statement that the tunnel ever runs, between two clients, names nothing that a `search_path`, an option
+    /// or a setting could give another meaning. It goes to a session that gets a client with the same parameters only.
+    @Test func theTunnelsOwnStatementIsAlwaysTheSame() async throws {
+        let poisoned = FirstPackets.startup([
+            "user": "alice", "search_path": "evil", "options": "-c search_path=evil",
+            "standard_conforming_strings": "off",
+        ])
+        try await withParkingTunnel { tunnel in
+            // `parkedSession` compares the statement to the byte.
+            let parked = try tunnel.parkedSession(startup: poisoned)
+            try tunnel.expectNewSession(startup: FirstPackets.startup(["user": "alice"]))
+            try tunnel.expectReuse(of: parked, startup: poisoned)
+        }
+    }
+
+    /// In replication, a Query is something else: such a session is not reset, but left.
+    @Test(arguments: ["true", "database", "off"])
+    func aReplicationSessionGetsNoStatement(replication: String) async throws {
+        try await withParkingTunnel { tunnel in
+            let session = try tunnel.session(
+                startup: FirstPackets.startup(["user": "alice", "replication": replication])
+            )
+            try session.client.send(Terminate().encode)
+            session.client.socket.close()
+            #expect(try session.upstream.readToEnd() == message("X"))
+        }
+    }
+
     /// The tunnel runs no statement of its own that a `search_path` could turn against it.
     @Test func theTunnelSaysNothingOfItsOwn() async throws {
         try await withTunnel { tunnel in

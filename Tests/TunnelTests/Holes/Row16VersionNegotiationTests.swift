@@ -50,6 +50,23 @@ import Testing
         }
     }
 
+    /// What the client before agreed to is not what this one asked for.
+    @Test func aClientOfAParkedSessionIsAnsweredForItself() async throws {
+        try await withParkingTunnel { tunnel in
+            let parked = try tunnel.parkedSession(startup: FirstPackets.startup(version: .v3_2))
+            let version = ProtocolVersion(major: 3, minor: 9_999)
+            let client = try tunnel.client(sending: FirstPackets.startup(version: version))
+            let answer = NegotiateProtocolVersion(newestMinor: 2, unrecognizedOptions: [])
+            #expect(try NegotiateProtocolVersion.decode(try client.readMessage().payload) == answer)
+            let (types, key) = try client.readUntilReady()
+            #expect(types == "RSSKZ")
+            #expect(key?.secretKey.count == 32)
+            #expect(tunnel.upstream.isQuiet)
+            try client.send(Query("select 1").encode)
+            #expect(try parked.readMessage().type == Query.type)
+        }
+    }
+
     @Test(arguments: [(0, 0), (1, 0), (2, 0), (4, 0), (1_234, 1)] as [(UInt16, UInt16)])
     func otherMajorVersionsAreRefused(major: UInt16, minor: UInt16) async throws {
         try await withTunnel { tunnel in

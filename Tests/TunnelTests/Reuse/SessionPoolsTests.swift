@@ -16,12 +16,4 @@ import Testing
     func reuseThatIsOffKeepsNothing(_ reuse: SessionReuse) {
         #expect(!SessionPools(reuse).reserve())
     }
-
-    /// What was parked before the credential was refused is of an earlier era.
-    @Test func closingAllBeginsANewEra() {
-        let pools = SessionPools(SessionReuse())
-        let era = pools.era
-        pools.closeAll()
-        #expect(pools.era != era)
-    }
 }

@@ -1,0 +1,43 @@
+import FakePeers
+import OpenSSL
+import PostgresWire
+
+@testable import Tunnel
+
+/// A tunnel that asks its clients for a password.
+func withPasswordTunnel(
+    _ password: [UInt8],
+    _ body: @escaping @Sendable (TestTunnel) throws -> Void
+) async throws {
+    try await withTunnel({ $0.access.password = LocalPassword(password) }, body)
+}
+
+extension RawClient {
+    /// Answers AuthenticationSASL with a password, as libpq does, and returns the tunnel's answer. `change`: of the
+    /// proof, for a client that does not know the password.
+    func logIn(withPassword password: [UInt8], changingProof change: (inout [UInt8]) -> Void = { _ in }) throws -> Frame
+    {
+        guard case .sasl(mechanisms: ["SCRAM-SHA-256"]) = try Authentication.decode(try readMessage().payload) else {
+            throw PeerError.tls("no offer of SCRAM-SHA-256")
+        }
+        var exchange = SCRAMExchange(channelBinding: .unsupported, nonce: ascii("clientNonce"))
+        try send(exchange.initialResponse.encode)
+        guard case .saslContinue(let data) = try Authentication.decode(try readMessage().payload) else {
+            throw PeerError.tls("no challenge")
+        }
+        let challenge = try exchange.received(serverFirst: data)
+        let salted = Digest.pbkdf2SHA256(
+            password: password,
+            salt: challenge.salt,
+            iterations: challenge.iterations
+        )
+        var (proof, signature) = PasswordProofs.scram(saltedPassword: salted, authMessage: challenge.authMessage)
+        change(&proof)
+        try send(exchange.derived(clientProof: proof, serverSignature: signature).encode)
+        let answer = try readMessage()
+        if case .saslFinal(let data)? = try? Authentication.decode(answer.payload) {
+            try exchange.received(serverFinal: data)
+        }
+        return answer
+    }
+}

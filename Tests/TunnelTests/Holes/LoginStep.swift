@@ -1,0 +1,35 @@
+import FakePeers
+import PostgresWire
+
+/// How far an upstream has brought a login when something happens.
+enum LoginStep: CaseIterable {
+    case connected
+    case requestedTLS
+    case handshaking
+    case startedUp
+    case authenticating
+}
+
+extension UpstreamPeer {
+    /// Plays along up to a step.
+    func proceed(to step: LoginStep) throws {
+        switch step {
+        case .connected:
+            return
+        case .requestedTLS:
+            try readSSLRequest()
+        case .handshaking:
+            try readSSLRequest()
+            try send(ascii("S"))
+            _ = try readSome()
+        case .startedUp:
+            try startTLS()
+            _ = try readStartup()
+        case .authenticating:
+            try startTLS()
+            _ = try readStartup()
+            try send(Authentication.sasl(mechanisms: ["SCRAM-SHA-256"]).encode)
+            _ = try readMessage()
+        }
+    }
+}

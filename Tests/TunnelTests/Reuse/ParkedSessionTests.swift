@@ -1,0 +1,110 @@
+import Dispatch
+import FakePeers
+import PostgresWire
+import PrismaPostgres
+import Reactor
+import Testing
+
+@testable import Tunnel
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// A parked session between a loop and the test, which plays its upstream in clear.
+private final class Place: Sendable {
+    let upstream: Upstream
+    private let loop: EventLoop
+    private let parked: HandedOver<ParkedSession>
+    private let peer: HandedOver<PeerSocket>
+
+    /// Parks a session and answers its reset.
+    init() throws {
+        signal(SIGPIPE, SIG_IGN)
+        let target = UpstreamTarget(
+            host: "127.0.0.1",
+            port: 1,
+            user: "u",
+            password: Secret("p"),
+            security: .cleartextLoopback
+        )
+        let (upstream, loop) = (try Upstream(target: target), try EventLoop(label: "test.loop"))
+        (self.upstream, self.loop) = (upstream, loop)
+        var ends: [CInt] = [-1, -1]
+        #if canImport(Glibc)
+        let type = CInt(SOCK_STREAM.rawValue)
+        #else
+        let type = SOCK_STREAM
+        #endif
+        guard socketpair(AF_UNIX, type, 0, &ends) == 0 else { throw PeerError.system("socketpair", errno) }
+        _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
+        peer = HandedOver(PeerSocket(owning: ends[1]))
+        let socket = HandedOver(Socket(owning: ends[0]))
+        let ready = DispatchSemaphore(value: 0)
+        parked = loop.queue.sync {
+            HandedOver(
+                ParkedSession(
+                    loop: loop,
+                    key: ParkedSession.Key(upstream, StartupMessage(version: .v3_0, parameters: [])),
+                    stream: ByteStream(loop: loop, socket: socket.value),
+                    session: UpstreamSession(version: .v3_0),
+                    idleLimit: .seconds(60)
+                ) { _, event in if event == .ready { ready.signal() } }
+            )
+        }
+        #expect(try peer.value.readMessage().type == Query.type)
+        try peer.value.send(UpstreamPeer.resetDone)
+        guard ready.wait(timeout: .now() + 8) == .success else { throw PeerError.timedOut("the reset") }
+    }
+
+    deinit {
+        loop.stop()
+    }
+
+    /// Whether a next client is given the session.
+    func isTaken() -> Bool {
+        loop.queue.sync {
+            guard let opened = parked.value.take() else { return false }
+            opened.stream.close()
+            return true
+        }
+    }
+
+    /// What the upstream reads until the session is closed.
+    func readToEnd() throws -> [UInt8] {
+        try peer.value.readToEnd()
+    }
+}
+
+@Suite struct ParkedSessionTests {
+    @Test func isHandedOverOnce() async throws {
+        try await onTestThread {
+            let place = try Place()
+            #expect(place.isTaken())
+            #expect(!place.isTaken())
+        }
+    }
+
+    /// The loop whose login was refused closes its own parked sessions; those of other loops must not be taken, either.
+    @Test func isNotHandedOverAfterARefusalOnAnotherLoop() async throws {
+        try await onTestThread {
+            let place = try Place()
+            place.upstream.standing.wasRefused()
+            #expect(!place.isTaken())
+            #expect(try place.readToEnd() == message("X"))
+        }
+    }
+
+    /// Credentials that were read anew begin without a past, and are never taken for the ones before.
+    @Test func belongsToOneUpstream() throws {
+        let target = UpstreamTarget(host: "127.0.0.1", port: 1, user: "u", password: Secret("p"))
+        let startup = StartupMessage(version: .v3_0, parameters: [])
+        let (first, second) = (try Upstream(target: target), try Upstream(target: target))
+        #expect(ParkedSession.Key(first, startup) == ParkedSession.Key(first, startup))
+        #expect(ParkedSession.Key(first, startup) != ParkedSession.Key(second, startup))
+        first.standing.wasRefused()
+        #expect(ParkedSession.Key(second, startup).isTrusted)
+    }
+}
