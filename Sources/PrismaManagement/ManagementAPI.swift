@@ -46,7 +46,7 @@ public struct ManagementAPI: Sendable {
         self.init(
             server: server,
             token: token,
-            transport: URLSessionTransport(),
+            transport: URLSessionTransport(for: server),
             timeout: timeout,
             retries: retries,
             surroundings: Surroundings(),
@@ -131,6 +131,7 @@ public struct ManagementAPI: Sendable {
         case .timedOut: .timedOut(timeout)
         case .cancelled: .cancelled
         case .answerTooLong: .malformed("it is longer than \(URLSessionTransport.longestAnswer >> 20) MiB")
+        case .untrusted(let cause): .untrusted(cause)
         case .failed(let cause): .unreachable(cause)
         }
     }

@@ -5,9 +5,12 @@ extension ManagementAPIError: CustomStringConvertible {
     /// One line: what can be done about it.
     public var hint: String? {
         switch reason {
-        case .refused(let refusal): refusal.hint ?? Self.hint(for: refusal)
+        case .refused(let refusal): refusal.hint ?? hint(for: refusal)
         case .redirected: "the token is sent to the API's own host only; check PRISMA_API_URL"
         case .unreachable: "check the network, a proxy's settings, and PRISMA_API_URL if it is set"
+        case .untrusted:
+            "the token was not sent: something between intercepts TLS, or root certificates are missing "
+                + "(ca-certificates); an authority of your own belongs into the system's store"
         case .timedOut: Self.mayHaveHappened(method) ?? "try again, or allow more time with --timeout"
         case .malformed: "check PRISMA_API_URL if it is set; the API may be newer than this program"
         case .cancelled: nil
@@ -20,10 +23,12 @@ extension ManagementAPIError: CustomStringConvertible {
         return "\(message)\nhint: \(hint)"
     }
 
-    private static func hint(for refusal: Refusal) -> String? {
+    private func hint(for refusal: Refusal) -> String? {
         switch (refusal.status, refusal.code) {
         case (_, "planLimitReached"): "the workspace is over its plan's limits: see its billing page in the Console"
         case (401, _): "the token is wrong, expired or revoked: make one in the Console, Settings → Service Tokens"
+        case (403, _) where method == HTTPMethod.delete.rawValue && path.hasPrefix("/v1/databases/"):
+            "a default database goes with its project only; else the token's workspace or role does not allow this"
         case (403, _): "the token's workspace or role does not allow this"
         case (404, _): "it is gone, or belongs to another workspace: list what there is"
         case (429, _): "too many requests: wait a minute and try again"
@@ -44,6 +49,7 @@ extension ManagementAPIError.Reason {
         case .refused(let refusal): "\(refusal.status) \(refusal.code): \(refusal.message)"
         case .redirected(let host): "redirected to \(host), which is refused"
         case .unreachable(let cause): "no answer: \(cause)"
+        case .untrusted(let cause): "TLS handshake failed: the certificate is not trusted: \(cause)"
         case .timedOut(let limit): "no answer within \(limit.formattedSeconds) s"
         case .malformed(let cause): "cannot read the answer: \(cause)"
         case .cancelled: "cancelled"

@@ -10,6 +10,8 @@ enum TransportError: Error, Equatable {
     case cancelled
     /// Longer than ``URLSessionTransport/longestAnswer``.
     case answerTooLong
+    /// The server could not prove who it is, and was sent nothing: why.
+    case untrusted(String)
     /// In words, without the URL.
     case failed(String)
 }
