@@ -49,9 +49,14 @@ struct ThrowawayCredential: Sendable {
     }
 
     /// Where the credentials lead.
-    func databaseURL() throws(ConfigurationError) -> DatabaseURL {
+    func databaseURL() throws(ExitCode) -> DatabaseURL {
         let text = String(decoding: connection.connectionString.bytes, as: UTF8.self)
-        return try .parse(text, named: "the URL of connection \(connection.id)", kind: .configuration)
+        do throws(ConfigurationError) {
+            return try .parse(text, named: "the URL of connection \(connection.id)", kind: .configuration)
+        } catch {
+            Console.printError(error.message, hint: error.hint)
+            throw .failure
+        }
     }
 
     /// For people.

@@ -36,7 +36,7 @@ struct ThrowawayStartTests {
                     """
                 )
             )
-            #expect(outcome.exitCode == 78)
+            #expect(outcome.exitCode == 1)
             #expect(!outcome.output.contains("canary"))
             let made = await scene.api.seen.first { $0.line == "POST /v1/connections" }
             #expect(made?.body?["databaseId"]?.string == Scene.staging)
@@ -60,7 +60,7 @@ struct ThrowawayStartTests {
             await scene.api.setUpstream(host: "", port: 1, user: "u", password: "canary")
             let before = await scene.api.connectionNames
             let outcome = try await scene.program.run(["--database-id", Scene.staging])
-            #expect(outcome.exitCode == 78)
+            #expect(outcome.exitCode == 1)
             #expect(outcome.output.isEmpty)
             #expect(await scene.api.connectionNames == before)
             #expect(await scene.asked.last?.hasPrefix("DELETE /v1/connections/con_") == true)
@@ -117,8 +117,9 @@ struct ThrowawayStartTests {
             var scene = original
             scene.program.environment["PRISMA_SERVICE_TOKEN"] = nil
             let outcome = try await scene.program.run(["--database-id", Scene.staging])
-            #expect(outcome.exitCode == 78)
+            #expect(outcome.exitCode == 77)
             #expect(outcome.errors.hasPrefix("error: no service token"))
+            #expect(outcome.errors.contains("https://console.prisma.io"))
         }
     }
 
