@@ -34,7 +34,7 @@ let package = Package(
         .executableTarget(
             name: "ppg-tunnel-api",
             dependencies: [
-                "PrismaManagement", "PrismaPostgres", "CommandLineParts",
+                "PrismaManagement", "PrismaPostgres", "CommandLineParts", "CPlatform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -123,7 +123,7 @@ let package = Package(
         .testTarget(
             name: "ManagementCommandTests",
             dependencies: [
-                "ppg-tunnel", "ppg-tunnel-api", "FakeManagementAPI",
+                "ppg-tunnel", "ppg-tunnel-api", "FakeManagementAPI", "FakePeers",
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: strict

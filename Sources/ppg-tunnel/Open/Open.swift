@@ -8,7 +8,7 @@ import Tunnel
 /// `ppg-tunnel open`, the same as `ppg-tunnel` alone.
 struct Open: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Open a tunnel: the same as without a subcommand.",
+        abstract: OpenOptions.abstract,
         discussion: OpenOptions.discussion
     )
 
