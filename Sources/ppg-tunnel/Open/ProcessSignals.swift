@@ -23,17 +23,18 @@ struct ProcessSignals {
     let listener = Listener()
     private let sources: [SignalSource]
 
+    /// What others may send to end a program, all that can be caught: credentials may have to be deleted before. What
+    /// tells of a fault in the program itself is not among them.
+    private static let ends = [SIGINT, SIGQUIT, SIGTERM, SIGALRM, SIGUSR1, SIGUSR2, SIGXCPU]
+
     /// Takes the signals over for the rest of the process's life.
     init() {
         // A client that is gone is noticed by the write that fails.
         SignalSource.ignore(SIGPIPE)
         let queue = DispatchQueue(label: "ppg-tunnel.signals")
         let (stream, sink) = AsyncStream.makeStream(of: Request.self)
-        let meanings: [(CInt, Request)] = [
-            (SIGINT, .shutDown(exitCode: 128 + SIGINT)),
-            (SIGTERM, .shutDown(exitCode: 128 + SIGTERM)),
-            (SIGHUP, .reload),
-        ]
+        let meanings =
+            Self.ends.map { ($0, Request.shutDown(exitCode: 128 + $0)) } + [(SIGHUP, .reload)]
         // One source for each signal: a second one would make Dispatch lose the signal for the first.
         sources = meanings.map { [listener] signal, request in
             SignalSource(signal, queue: queue) {

@@ -68,7 +68,7 @@ func withTunnel<Result>(
             let result = try await body(tunnel)
             tunnel.send(SIGTERM)
             let finished = try await program.finished()
-            #expect([130, 143].contains(finished.exitCode), "the tunnel ended badly: \(finished)")
+            #expect(endings.contains(finished.exitCode), "the tunnel ended badly: \(finished)")
             expectNoSecrets(in: finished, of: server)
             return result
         } catch {
@@ -91,6 +91,10 @@ func runTunnel(
     expectNoSecrets(in: finished, of: server)
     return finished
 }
+
+/// Signals that end a tunnel in order, and what it exits with then.
+let endSignals = [SIGINT, SIGQUIT, SIGTERM, SIGALRM, SIGUSR1, SIGUSR2, SIGXCPU]
+private let endings = endSignals.map { 128 + Int($0) }
 
 /// A password that is in no database: whatever shows it has leaked it.
 let canary = "c4nary-s3cret"
