@@ -29,8 +29,8 @@ extension OpenOptions {
         over TLS with a verified certificate. With --database-id the credentials are made for this tunnel alone.
 
         Every option has an environment variable, named in brackets. Options come before the environment, the \
-        environment before .env. SIGHUP reads DATABASE_URL anew for new connections; SIGINT and SIGTERM let busy \
-        sessions finish, a second one ends at once.
+        environment before .env. SIGHUP reads DATABASE_URL anew for new connections; SIGINT, SIGQUIT and SIGTERM let \
+        busy sessions finish, a second one ends at once.
         """
 
     /// Returns by throwing the exit code.
