@@ -39,7 +39,7 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        // What both talk with: console, terminal, exit codes, the names of the subcommands.
+        // What both talk with: console, terminal, exit codes, the names of the subcommands, the tunnel's options.
         .target(
             name: "CommandLineParts",
             dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],

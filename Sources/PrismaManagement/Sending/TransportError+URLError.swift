@@ -16,7 +16,7 @@ extension TransportError {
             case .timedOut: .failed("the connection timed out")
             case .cannotFindHost, .dnsLookupFailed: .failed("the host's name cannot be resolved")
             case .cannotConnectToHost: .failed("the connection was refused")
-            case .networkConnectionLost, .badServerResponse: .failed("the connection was cut")
+            case .networkConnectionLost, .badServerResponse: .cut
             case .notConnectedToInternet: .failed("there is no network")
             case .secureConnectionFailed: .failed("TLS handshake failed")
             case .serverCertificateHasBadDate: .untrusted("it has expired")
@@ -30,9 +30,7 @@ extension TransportError {
     }
 
     private static func inCurlsWords(_ text: String) -> TransportError {
-        if text.hasPrefix("transfer closed") || text.hasSuffix("reset by peer") {
-            return .failed("the connection was cut")
-        }
+        if text.hasPrefix("transfer closed") || text.hasSuffix("reset by peer") { return .cut }
         let words = text.escapingControls
         // curl names what it dislikes about a certificate, and nothing else, with this word.
         if text.contains("certificate") { return .untrusted(words.replacing("SSL certificate problem: ", with: "")) }

@@ -172,7 +172,7 @@ struct DatabasesTests {
             #expect(try await scene.program.run(restore).output.contains("status      recovering"))
             let second = try await scene.program.run(restore)
             #expect(second.exitCode == 1)
-            #expect(second.errors.contains("409 conflict: The database is provisioning or recovering."))
+            #expect(second.errors.contains("409 conflict: The database is provisioning or recovering.\nhint: it is busy"))
         }
     }
 
