@@ -26,7 +26,8 @@ extension ManagementProgram {
         case kill
     }
 
-    /// Runs the program to its end, on this program's terminal; its standard output is a pipe.
+    /// Runs the program to its end, on this program's terminal; its standard output is a pipe, and signals do to it
+    /// what they do by default.
     func run(
         _ arguments: [String],
         _ signals: ProcessSignals.Listener,
