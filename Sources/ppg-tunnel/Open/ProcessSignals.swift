@@ -47,20 +47,31 @@ struct ProcessSignals {
 
     /// Somebody who has to act at once, for as long as it is busy; at most one at a time.
     final class Listener: Sendable {
-        private let handler = Mutex<(@Sendable (CInt) -> Void)?>(nil)
+        private struct State {
+            var handler: (@Sendable (CInt) -> Void)?
+            var first: CInt?
+        }
+
+        private let state = Mutex(State())
+
+        /// The first signal to shut down, if there was one.
+        var first: CInt? { state.withLock(\.first) }
 
         /// Calls `handler` with each signal that arrives while `body` runs.
         func listen<Result>(
             _ handler: @escaping @Sendable (CInt) -> Void,
             while body: () async -> Result
         ) async -> Result {
-            self.handler.withLock { $0 = handler }
-            defer { self.handler.withLock { $0 = nil } }
+            state.withLock { $0.handler = handler }
+            defer { state.withLock { $0.handler = nil } }
             return await body()
         }
 
         fileprivate func tell(_ signal: CInt) {
-            handler.withLock { $0?(signal) }
+            state.withLock { state in
+                state.first = state.first ?? signal
+                state.handler?(signal)
+            }
         }
     }
 }

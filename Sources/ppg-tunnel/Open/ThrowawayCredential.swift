@@ -43,6 +43,8 @@ struct ThrowawayCredential: Sendable {
         let words = process + envFile + patience
         let prepare = ["prepare"] + words + ["--", id]
         let database: ChosenDatabase = try await answer(of: program, prepare, signals, onSignal: .tell)
+        // Whoever wants to leave by now does not need a connection.
+        if let signal = signals.first { throw ExitCode(128 + signal) }
         let create = ["create"] + words + ["--", database.id]
         let connection: ThrowawayConnection = try await answer(of: program, create, signals, onSignal: .wait)
         return ThrowawayCredential(program: program, signals: signals, connection: connection, envFile: envFile)

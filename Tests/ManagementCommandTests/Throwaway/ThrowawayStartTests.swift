@@ -77,6 +77,30 @@ struct ThrowawayStartTests {
         }
     }
 
+    @Test func whoLeavesWhileADatabaseIsChosenGetsNoConnection() async throws {
+        try await Scene.with { scene in
+            let tunnel = try TwoProgramsTests.install(in: scene.program.directory, api: nil)
+            // In place of the program that asks: hears of the signal, and answers all the same.
+            let asks = """
+                #!/bin/bash
+                echo "$2" >>calls
+                [[ $2 == prepare ]] || exit 1
+                trap told=yes TERM
+                kill -TERM $PPID
+                until [[ $told ]]; do sleep 0.01; done
+                echo '{"id":"db_c1"}'
+                """
+            let file = "\(scene.program.directory)/bin/ppg-tunnel-api"
+            try asks.write(toFile: file, atomically: true, encoding: .utf8)
+            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file)
+            var program = scene.program
+            program.environment["PATH"] = "/usr/bin:/bin"
+            let outcome = try await program.run(["--database-id", "pick"], executable: tunnel)
+            #expect(outcome.exitCode == 128 + SIGTERM)
+            #expect(try scene.file("calls") == "prepare\n")
+        }
+    }
+
     @Test func aDatabaseThatIsNotThereIsNotFound() async throws {
         try await Scene.with { scene in
             let outcome = try await scene.program.run(["--database-id", "db_nosuchthing"])
