@@ -34,12 +34,12 @@ let package = Package(
         .executableTarget(
             name: "ppg-tunnel-api",
             dependencies: [
-                "PrismaManagement", "PrismaPostgres", "CommandLineParts",
+                "PrismaManagement", "PrismaPostgres", "CommandLineParts", "CPlatform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
         ),
-        // What both talk with: console, terminal, exit codes, the names of the subcommands.
+        // What both talk with: console, terminal, exit codes, the names of the subcommands, the tunnel's options.
         .target(
             name: "CommandLineParts",
             dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
@@ -123,7 +123,7 @@ let package = Package(
         .testTarget(
             name: "ManagementCommandTests",
             dependencies: [
-                "ppg-tunnel", "ppg-tunnel-api", "FakeManagementAPI",
+                "ppg-tunnel", "ppg-tunnel-api", "FakeManagementAPI", "FakePeers",
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: strict

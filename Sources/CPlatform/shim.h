@@ -24,11 +24,7 @@ static inline int shim_spawn(pid_t *process, const char *path, char *const argum
     }
     // A thread of Dispatch blocks most signals, and a program starts with what its parent's thread blocks.
     sigemptyset(&blocked);
-    sigemptyset(&standard);
-    sigaddset(&standard, SIGINT);
-    sigaddset(&standard, SIGTERM);
-    sigaddset(&standard, SIGHUP);
-    sigaddset(&standard, SIGPIPE);
+    sigfillset(&standard);
     failure = posix_spawn_file_actions_adddup2(&actions, output, 1);
     if (failure == 0) failure = posix_spawnattr_setsigmask(&attributes, &blocked);
     if (failure == 0) failure = posix_spawnattr_setsigdefault(&attributes, &standard);

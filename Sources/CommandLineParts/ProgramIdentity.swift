@@ -4,4 +4,6 @@ package enum ProgramIdentity {
     package static let name = "ppg-tunnel"
     package static let abstract = "Connect local PostgreSQL clients to Prisma Postgres."
     package static let version = "0.1.0"
+    /// Prints a completion script; `ppg-tunnel-api` writes it, because it has all the words.
+    package static let completionOption = "--generate-completion-script"
 }

@@ -46,7 +46,7 @@ public struct ManagementAPI: Sendable {
         self.init(
             server: server,
             token: token,
-            transport: URLSessionTransport(),
+            transport: URLSessionTransport(for: server),
             timeout: timeout,
             retries: retries,
             surroundings: Surroundings(),
@@ -130,7 +130,9 @@ public struct ManagementAPI: Sendable {
         switch error {
         case .timedOut: .timedOut(timeout)
         case .cancelled: .cancelled
+        case .cut: .cut
         case .answerTooLong: .malformed("it is longer than \(URLSessionTransport.longestAnswer >> 20) MiB")
+        case .untrusted(let cause): .untrusted(cause)
         case .failed(let cause): .unreachable(cause)
         }
     }

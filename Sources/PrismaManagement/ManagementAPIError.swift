@@ -11,6 +11,10 @@ public struct ManagementAPIError: Error, Sendable, Equatable {
         case redirected(to: String)
         /// No answer came: why.
         case unreachable(String)
+        /// The server's certificate proves nothing, so it got nothing: what is wrong with it.
+        case untrusted(String)
+        /// The connection ended before the answer did.
+        case cut
         /// No complete answer came in time.
         case timedOut(Duration)
         /// An answer came that this client cannot read: what is wrong with it.

@@ -6,28 +6,33 @@ public enum ServiceToken {
     public static let variables = ["PRISMA_SERVICE_TOKEN", "PRISMA_POSTGRES_TOKEN"]
 
     /// The token from the environment, else from the `.env` file; an empty value counts as none.
-    public static func find(in sources: ConfigurationSources) throws(ConfigurationError) -> Secret {
+    public static func find(in sources: ConfigurationSources) throws(Missing) -> Secret {
         let values = variables.compactMap { name in sources.value(name).map { (name: name, value: $0) } }
             .filter { !$0.value.text.trimmed.isEmpty }
         guard let found = values.first(where: { $0.value.origin == .environment }) ?? values.first else {
-            throw ConfigurationError(
-                kind: .configuration,
+            throw Missing(
                 message: "no service token: neither \(variables.joined(separator: " nor ")) is set: looked in "
-                    + sources.lookedAt.joined(separator: ", "),
-                hint: "make one at https://console.prisma.io: your workspace → Settings → Service Tokens, "
-                    + "then set \(variables[0])"
+                    + sources.lookedAt.joined(separator: ", ")
             )
         }
         let text = found.value.text.trimmed
         // A header is one line of visible ASCII (RFC 9110, 5.5), and no token is anything else.
         guard text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            throw ConfigurationError(
-                kind: .configuration,
-                message: "\(found.name): a token has no blanks and no special characters",
-                hint: "copy it again from the Console"
-            )
+            throw Missing(message: "\(found.name): a token has no blanks and no special characters")
         }
         return Secret(text)
+    }
+
+    /// There is no token, or none that could be one.
+    public struct Missing: Error, Sendable, Equatable {
+        /// Which variables were looked for, and where; never a value.
+        public let message: String
+
+        /// Where to get one.
+        public var hint: String {
+            "make one at https://console.prisma.io: your workspace → Settings → Service Tokens, then set "
+                + variables[0]
+        }
     }
 }
 

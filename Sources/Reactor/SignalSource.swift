@@ -12,13 +12,20 @@ import Darwin
 public final class SignalSource {
     private let source: any DispatchSourceSignal
 
-    /// Takes the signal over from its default action for the rest of the process's life.
+    /// Takes the signal over from its default action for the rest of the process's life. Returns when that is done:
+    /// a signal comes to one or to the other, and is not lost between them. Not to be called on `queue`.
     public init(_ signal: CInt, queue: DispatchQueue, handler: @escaping @Sendable () -> Void) {
-        // Dispatch only observes: without this the default action would still end the process.
-        Self.ignore(signal)
+        dispatchPrecondition(condition: .notOnQueue(queue))
         source = DispatchSource.makeSignalSource(signal: signal, queue: queue)
+        let observed = DispatchSemaphore(value: 0)
+        source.setRegistrationHandler { @Sendable in observed.signal() }
         source.setEventHandler { @Sendable in handler() }
         source.activate()
+        observed.wait()
+        #if canImport(Darwin)
+        // kqueue(2) only observes: the default action would still end the process. On Linux Dispatch catches the signal.
+        Self.ignore(signal)
+        #endif
     }
 
     deinit {

@@ -3,8 +3,8 @@ import CommandLineParts
 import PrismaManagement
 import PrismaPostgres
 
-/// How a command that failed ends: its words, and one of the exit codes 1 (failure), 2 (not found), 64 (usage),
-/// 77 (not allowed) and 78 (settings).
+/// How a command that failed ends: its words, and one of the exit codes 1 (failure), 2 (not found), 64 (usage) and
+/// 77 (not allowed, also for want of a token).
 struct CommandFailure: Error {
     /// What happened.
     let message: String
@@ -34,7 +34,8 @@ struct CommandFailure: Error {
         switch error {
         case let failure as CommandFailure: self = failure
         case let error as ConfigurationError:
-            self.init(error.message, error.hint, error.kind == .usage ? .usage : .configuration)
+            self.init(error.message, error.hint, error.kind == .usage ? .usage : .failure)
+        case let error as ServiceToken.Missing: self.init(error.message, error.hint, .notPermitted)
         case let error as ManagementAPIError:
             self.init(error.message, error.hint, Self.exitCode(forStatus: error.status))
         case _: self.init("\(error)", nil, .failure)

@@ -16,4 +16,13 @@ struct PPGTunnelAPI: AsyncParsableCommand {
             ThrowawayCommand.self,
         ]
     )
+
+    static func main() async {
+        Secrecy.begin()
+        if CommandLine.arguments.dropFirst().first?.hasPrefix(ProgramIdentity.completionOption) == true {
+            await WholeCommandLine.main(nil)
+        } else {
+            await main(nil)
+        }
+    }
 }

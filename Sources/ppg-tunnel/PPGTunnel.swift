@@ -22,6 +22,8 @@ struct PPGTunnel: AsyncParsableCommand {
         let words = arguments.first == "help" ? arguments.dropFirst() : arguments[...]
         if let first = words.first, ManagementNoun(rawValue: first) != nil {
             becomeManagementProgram(arguments)
+        } else if arguments.first?.hasPrefix(ProgramIdentity.completionOption) == true {
+            await printCompletionScript(arguments)
         } else if let first = arguments.first, Subcommands.names.contains(first) {
             await Subcommands.main(nil)
         } else {
@@ -31,6 +33,14 @@ struct PPGTunnel: AsyncParsableCommand {
 
     func run() async throws {
         try await options.open()
+    }
+
+    /// The other program knows what comes after the nouns. Without it the script ends with them.
+    private static func printCompletionScript(_ arguments: [String]) async {
+        if let program = try? ManagementProgram.find() {
+            _ = program.replaceThisProcess(arguments: arguments)
+        }
+        await main(nil)
     }
 
     private static func becomeManagementProgram(_ arguments: [String]) -> Never {

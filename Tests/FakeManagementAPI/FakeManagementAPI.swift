@@ -18,6 +18,8 @@ public actor FakeManagementAPI {
     public private(set) var seen: [Seen] = []
 
     private var waiting: [(prefix: String, continuation: CheckedContinuation<Void, Never>)] = []
+    private var heldPrefix: String?
+    private var held: [CheckedContinuation<Void, Never>] = []
     private var world = World.samples
     private var faults: [Fault] = []
     private var server: HTTPServer?
@@ -43,6 +45,7 @@ public actor FakeManagementAPI {
 
     /// Stops listening and drops what is under way.
     public func stop() async {
+        letGo()
         await server?.stop()
         running?.cancel()
         _ = await running?.result
@@ -57,6 +60,18 @@ public actor FakeManagementAPI {
     public func waitForCall(_ prefix: String) async {
         if seen.contains(where: { $0.line.hasPrefix(prefix) }) { return }
         await withCheckedContinuation { waiting.append((prefix, $0)) }
+    }
+
+    /// Leaves requests whose method and target start with `prefix` unanswered until ``letGo()``.
+    public func hold(_ prefix: String) {
+        heldPrefix = prefix
+    }
+
+    /// Goes on with what was held.
+    public func letGo() {
+        heldPrefix = nil
+        for continuation in held { continuation.resume() }
+        held = []
     }
 
     /// Sets ``largestPage``.
@@ -97,6 +112,9 @@ public actor FakeManagementAPI {
         )
         for (prefix, continuation) in waiting where seen.last?.line.hasPrefix(prefix) == true { continuation.resume() }
         waiting.removeAll { seen.last?.line.hasPrefix($0.prefix) == true }
+        if let heldPrefix, seen.last?.line.hasPrefix(heldPrefix) == true {
+            await withCheckedContinuation { held.append($0) }
+        }
         if !faults.isEmpty {
             return try await faults.removeFirst().response()
         }

@@ -98,6 +98,6 @@ struct AnswerTests {
         let with = Scripted(.json(#"{"data":{\#(project),"database":\#(database)}}"#, status: 201))
         let made = try await with.api.createProject(new)
         #expect(made.project.id == "proj_c1")
-        #expect(made.database?.connectionString == Secret("s"))
+        #expect(made.database?.newConnection?.preferredConnectionString == Secret("s"))
     }
 }

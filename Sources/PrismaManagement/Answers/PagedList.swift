@@ -31,23 +31,16 @@ public struct PagedList<Element: Decodable & Sendable>: AsyncSequence, Sendable 
 
         /// The next element, from a new page if need be.
         public mutating func next() async throws(ManagementAPIError) -> Element? {
-            try await next(isolation: #isolation)
-        }
-
-        /// The next element, from a new page if need be.
-        public mutating func next(
-            isolation actor: isolated (any Actor)?
-        ) async throws(ManagementAPIError) -> Element? {
             if let limit = list.limit, given >= limit { return nil }
             while page.isEmpty {
                 if isLastPage { return nil }
-                try await turn(isolation: actor)
+                try await turn()
             }
             given += 1
             return page.removeFirst()
         }
 
-        private mutating func turn(isolation actor: isolated (any Actor)?) async throws(ManagementAPIError) {
+        private mutating func turn() async throws(ManagementAPIError) {
             var request = list.request
             if let cursor {
                 request.query.append(.init(name: "cursor", value: cursor))

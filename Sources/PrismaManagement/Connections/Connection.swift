@@ -10,6 +10,13 @@ public struct Connection: Codable, Sendable, Equatable {
         public var pooled: Endpoint?
         /// Through Prisma Accelerate.
         public var accelerate: Endpoint?
+
+        /// Those there are, the preferred one first, by the API's names.
+        public var all: [(name: String, endpoint: Endpoint)] {
+            [("direct", direct), ("pooled", pooled), ("accelerate", accelerate)].compactMap { name, endpoint in
+                endpoint.map { (name, $0) }
+            }
+        }
     }
 
     /// `con_…`.
@@ -26,9 +33,7 @@ public struct Connection: Codable, Sendable, Equatable {
     @OrNull public var database: Reference?
 
     /// The direct connection string; without one the pooled, else the one for Accelerate. Nil but for new secrets.
-    public var preferredConnectionString: Secret? {
-        [endpoints.direct, endpoints.pooled, endpoints.accelerate].lazy.compactMap { $0?.connectionString }.first
-    }
+    public var preferredConnectionString: Secret? { endpoints.all.lazy.compactMap(\.endpoint.connectionString).first }
 
     /// The same without any secret.
     public var withoutSecrets: Connection {

@@ -33,10 +33,10 @@ public struct Database: Codable, Sendable, Equatable {
     /// Its connections; with secrets only in the answer to its creation.
     @OrNull public var connections: [Connection]?
 
-    /// The connection string to use, if one of ``connections`` has it.
-    public var connectionString: Secret? {
-        let first = connections?.first { $0.id == defaultConnectionId }?.preferredConnectionString
-        return first ?? connections?.lazy.compactMap(\.preferredConnectionString).first
+    /// The one of ``connections`` that comes with its secrets, the default one first. Nil but for a new database.
+    public var newConnection: Connection? {
+        let new = connections?.filter { $0.preferredConnectionString != nil }
+        return new?.first { $0.id == defaultConnectionId } ?? new?.first
     }
 
     /// The same without any secret.

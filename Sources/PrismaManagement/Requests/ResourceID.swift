@@ -34,6 +34,9 @@ public struct ResourceID<Resource: IdentifiedResource>: Sendable, Hashable {
         self.text = text
     }
 
+    /// As the API writes it: with the prefix.
+    public var prefixed: String { text.hasPrefix(Resource.idPrefix) ? text : Resource.idPrefix + text }
+
     private static func isPlausible(_ text: String) -> Bool {
         let hasPrefixOnly = !Resource.idPrefix.isEmpty && text == Resource.idPrefix
         return !text.isEmpty && !hasPrefixOnly && text != "." && text != ".."

@@ -18,6 +18,9 @@ public struct APIServer: Sendable, Equatable {
     /// Scheme, host and port, such as `https://api.prisma.io`.
     public let origin: String
 
+    /// Without TLS, and thus on this machine.
+    var isInClear: Bool { origin.hasPrefix("http:") }
+
     private init(origin: String) {
         self.origin = origin
     }

@@ -8,8 +8,12 @@ protocol HTTPTransport: Sendable {
 enum TransportError: Error, Equatable {
     case timedOut
     case cancelled
+    /// The connection ended before the answer did.
+    case cut
     /// Longer than ``URLSessionTransport/longestAnswer``.
     case answerTooLong
+    /// The server could not prove who it is, and was sent nothing: why.
+    case untrusted(String)
     /// In words, without the URL.
     case failed(String)
 }

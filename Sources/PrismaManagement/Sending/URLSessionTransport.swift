@@ -16,12 +16,17 @@ final class URLSessionTransport: HTTPTransport {
     private let exchanges = Exchanges()
     private let session: URLSession
 
-    init() {
+    /// A session for requests to `server` alone.
+    init(for server: APIServer) {
+        HTTPClientEnvironment.secure(for: server)
         let configuration = URLSessionConfiguration.ephemeral
         configuration.httpShouldSetCookies = false
         configuration.httpCookieAcceptPolicy = .never
         configuration.urlCache = nil
         configuration.requestCachePolicy = .reloadIgnoringLocalCacheData
+        if server.isInClear {
+            configuration.connectionProxyDictionary = [:]
+        }
         session = URLSession(configuration: configuration, delegate: exchanges, delegateQueue: nil)
     }
 
@@ -121,7 +126,7 @@ private final class Exchanges: NSObject, URLSessionDataDelegate {
         let exchange = state.withLock { $0.exchanges.removeValue(forKey: task.taskIdentifier) }
         guard let exchange else { return }
         if let error {
-            exchange.continuation.resume(returning: .failure(.failed(URLErrorWords.words(for: error))))
+            exchange.continuation.resume(returning: .failure(TransportError(error)))
         } else if let response = task.response as? HTTPURLResponse {
             exchange.continuation.resume(returning: .success(HTTPResponse(response, body: exchange.body)))
         } else {
@@ -137,32 +142,5 @@ extension HTTPResponse {
             headers[name.lowercased()] = value
         }
         self.init(status: response.statusCode, headers: headers, body: body)
-    }
-}
-
-/// The causes users meet, in words; what has no code of its own on Linux in curl's words, which name no secret.
-private enum URLErrorWords {
-    static func words(for error: any Error) -> String {
-        guard let error = error as? URLError else { return "it failed for an unknown reason" }
-        return switch error.code {
-        case .timedOut: "the connection timed out"
-        case .cannotFindHost, .dnsLookupFailed: "the host's name cannot be resolved"
-        case .cannotConnectToHost: "the connection was refused"
-        case .networkConnectionLost, .badServerResponse: "the connection was cut"
-        case .notConnectedToInternet: "there is no network"
-        case .secureConnectionFailed: "TLS handshake failed"
-        case .serverCertificateUntrusted, .serverCertificateHasUnknownRoot, .serverCertificateHasBadDate,
-            .serverCertificateNotYetValid:
-            "TLS handshake failed: the certificate is not trusted"
-        case .cannotParseResponse, .unsupportedURL: "the answer is not HTTP"
-        case .unknown: unknown(error.localizedDescription)
-        default: "network error \(error.errorCode)"
-        }
-    }
-
-    private static func unknown(_ text: String) -> String {
-        if text.hasPrefix("transfer closed") || text.hasSuffix("reset by peer") { return "the connection was cut" }
-        let isAboutTLS = text.hasPrefix("SSL") || text.contains("certificate")
-        return (isAboutTLS ? "TLS handshake failed: " : "") + text.escapingControls
     }
 }

@@ -19,13 +19,7 @@ struct WorkspacesCommand: AsyncParsableCommand {
         @OptionGroup var access: APIOptions
 
         func perform(_ session: ManagementSession) async throws {
-            let workspaces = try await session.api.workspaces(limit: limit.limit).collected()
-            let columns = [
-                Column<Workspace>("ID") { $0.id },
-                Column("NAME", flexible: true) { $0.name },
-                Column("CREATED") { Words.minute($0.createdAt) },
-            ]
-            try output.list(workspaces, "workspaces", id: \.id, columns)
+            try output.list(await session.api.workspaces(limit: limit.limit).collected())
         }
     }
 
@@ -40,19 +34,14 @@ struct WorkspacesCommand: AsyncParsableCommand {
 
         func perform(_ session: ManagementSession) async throws {
             let workspace = try await session.api.workspace(id)
-            let details = [
-                Detail("id", workspace.id),
-                Detail("name", workspace.name),
-                Detail("created", Words.moment(workspace.createdAt)),
-            ]
-            guard plan else { return try output.one(workspace, id: workspace.id, details) }
+            guard plan else { return try output.one(workspace) }
             let subscription = try await session.api.subscription(of: id)
             let planDetails = [
                 Detail("plan", subscription.planName + (subscription.usageBlocked ? " (used up)" : "")),
                 Detail("change plan", subscription.upgradeUrl),
             ]
             let shown = Shown(workspace: workspace, subscription: subscription)
-            try output.one(shown, id: workspace.id, details + planDetails)
+            try output.one(shown, id: workspace.id, workspace.details + planDetails)
         }
     }
 

@@ -7,10 +7,15 @@ struct ConfirmationOptions: ParsableArguments {
     @Flag(name: .shortAndLong, help: "Do not ask.")
     var yes = false
 
-    /// Asks for the name of what is about to be lost. `subject` fetches it, and is not called with `--yes`.
+    /// Asks for the name of what is about to be lost; `effect` says how, after `this`: `deletes all its data`.
+    /// `subject` fetches it, and is not called with `--yes`.
     ///
     /// Throws if the answer is anything else, and, before `subject` is called, if there is nobody to ask.
-    func confirm(_ verb: String, _ subject: () async throws -> Subject) async throws {
+    func confirm<Subject: Presentable>(
+        _ verb: String,
+        effect: String,
+        of subject: () async throws -> Subject
+    ) async throws {
         if yes { return }
         guard Terminal.canAsk else {
             throw CommandFailure.usage(
@@ -19,28 +24,16 @@ struct ConfirmationOptions: ParsableArguments {
             )
         }
         let subject = try await subject()
-        let name = subject.typedName
-        Console.note(subject.warning)
+        let name = Self.typed(subject)
+        Console.note("\(Subject.noun) \(subject.name) (\(subject.id)): this \(effect)".escapingControls)
         guard Console.ask("type \(name) to \(verb) it: ") == name else {
             throw CommandFailure.failed("nothing was done: that is not the name")
         }
     }
 
-    /// What is about to be lost.
-    struct Subject {
-        /// `database`.
-        var noun: String
-        var id: String
-        var name: String
-        /// What happens, after `this`: `deletes all its data`.
-        var effect: String
-
-        /// The name if it can be typed, else the id.
-        fileprivate var typedName: String {
-            let name = name.escapingControls
-            return name.isEmpty || name.first == " " || name.last == " " ? id.escapingControls : name
-        }
-
-        fileprivate var warning: String { "\(noun) \(name) (\(id)): this \(effect)".escapingControls }
+    /// The name if it can be typed, else the id.
+    private static func typed(_ subject: some Presentable) -> String {
+        let name = subject.name.escapingControls
+        return name.isEmpty || name.first == " " || name.last == " " ? subject.id.escapingControls : name
     }
 }

@@ -7,10 +7,11 @@ extension ConnectionsCommand {
     struct Create: ManagementCommand {
         static let configuration = CommandConfiguration(
             abstract: "Create credentials for a database.",
-            discussion: "The connection string is shown only this once."
+            discussion: "The connection strings are shown only this once."
         )
 
-        @Option(help: "The database's id.", transform: ResourceID.init) var database: ResourceID<Database>
+        @Option(help: ArgumentHelp("The database.", valueName: "id"), transform: ResourceID.init)
+        var database: ResourceID<Database>
         @Option(help: "What to call them, 3 to 65 characters.") var name: String
         @OptionGroup var env: EnvOption
         @OptionGroup var confirmation: ConfirmationOptions
@@ -33,7 +34,7 @@ extension ConnectionsCommand {
     struct Rotate: ManagementCommand {
         static let configuration = CommandConfiguration(
             abstract: "Replace a connection's secrets; the old ones stop working.",
-            discussion: "The connection string is shown only this once."
+            discussion: "The connection strings are shown only this once."
         )
 
         @Argument(help: "The connection's id.", transform: ResourceID.init) var id: ResourceID<Connection>
@@ -72,10 +73,8 @@ extension ConnectionsCommand {
                 failure = error
             }
         }
-        try output.one(connection, id: connection.id, details(connection))
-        if let secret = connection.preferredConnectionString, !output.json {
-            Console.print(Detail.secret(secret))
-        }
+        try output.one(connection)
+        if !output.json { Console.print(Detail.secrets(of: connection)) }
         if let failure { throw failure }
     }
 }

@@ -14,7 +14,7 @@ struct ConnectionsCommand: AsyncParsableCommand {
     struct List: ManagementCommand {
         static let configuration = CommandConfiguration(abstract: "List connections, of all databases or of one.")
 
-        @Option(help: "Only those of the database with this id.", transform: ResourceID.init)
+        @Option(help: ArgumentHelp("Only those of this database.", valueName: "id"), transform: ResourceID.init)
         var database: ResourceID<Database>?
         @OptionGroup var limit: LimitOption
         @OptionGroup var output: OutputOptions
@@ -23,7 +23,7 @@ struct ConnectionsCommand: AsyncParsableCommand {
         func perform(_ session: ManagementSession) async throws {
             let list = session.api.connections(of: database, limit: limit.limit)
             let connections = try await list.collected().map(\.withoutSecrets)
-            try output.list(connections, "connections", id: \.id, ConnectionsCommand.columns)
+            try output.list(connections)
         }
     }
 
@@ -36,8 +36,7 @@ struct ConnectionsCommand: AsyncParsableCommand {
         @OptionGroup var access: APIOptions
 
         func perform(_ session: ManagementSession) async throws {
-            let connection = try await session.api.connection(id).withoutSecrets
-            try output.one(connection, id: connection.id, ConnectionsCommand.details(connection))
+            try output.one(await session.api.connection(id).withoutSecrets)
         }
     }
 
@@ -51,46 +50,11 @@ struct ConnectionsCommand: AsyncParsableCommand {
         @OptionGroup var access: APIOptions
 
         func perform(_ session: ManagementSession) async throws {
-            try await confirmation.confirm("delete") {
-                let connection = try await session.api.connection(id)
-                return .init(
-                    noun: "connection",
-                    id: connection.id,
-                    name: connection.name,
-                    effect: "locks out everyone who uses it"
-                )
+            try await confirmation.confirm("delete", effect: "locks out everyone who uses it") {
+                try await session.api.connection(id)
             }
             try await session.api.deleteConnection(id)
-            try output.deleted("connection", id: id.text)
+            try output.deleted(id)
         }
-    }
-
-    private static var columns: [Column<Connection>] {
-        [
-            Column("ID") { $0.id },
-            Column("NAME", flexible: true) { $0.name },
-            Column("KIND") { $0.kind },
-            Column("DATABASE", flexible: true) { $0.database?.name ?? "" },
-            Column("HOST") { ($0.endpoints.direct ?? $0.endpoints.pooled ?? $0.endpoints.accelerate)?.host ?? "" },
-            Column("CREATED") { Words.minute($0.createdAt) },
-        ]
-    }
-
-    static func details(_ connection: Connection) -> [Detail] {
-        var details = [
-            Detail("id", connection.id),
-            Detail("name", connection.name),
-            Detail("kind", connection.kind),
-            Detail("database", connection.database.map { "\($0.name) (\($0.id))" }),
-        ]
-        let endpoints = connection.endpoints
-        for (title, endpoint) in [
-            ("direct", endpoints.direct), ("pooled", endpoints.pooled), ("accelerate", endpoints.accelerate),
-        ] {
-            if let endpoint {
-                details.append(Detail(title, "\(endpoint.host):\(endpoint.port)"))
-            }
-        }
-        return details + [Detail("created", Words.moment(connection.createdAt))]
     }
 }

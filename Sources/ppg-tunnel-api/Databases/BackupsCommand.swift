@@ -28,8 +28,12 @@ struct BackupsCommand: AsyncParsableCommand {
         func perform(_ session: ManagementSession) async throws {
             let answer = try await session.api.backups(of: database, limit: limit)
             try output.list(answer.backups, "backups", id: \.id, BackupsCommand.columns)
-            if answer.hasMore && !output.json && !output.quiet {
-                Console.note("there are older ones: --limit shows up to 100")
+            guard !output.json && !output.quiet else { return }
+            if answer.hasMore { Console.note("there are older ones: --limit shows up to 100") }
+            switch answer.retentionDays {
+            case nil: break
+            case 0: Console.note("the workspace's plan keeps no backups")
+            case let days?: Console.note("backups are kept for \(days) days")
             }
         }
     }

@@ -6,23 +6,24 @@ extension DatabasesCommand {
     struct Create: ManagementCommand {
         static let configuration = CommandConfiguration(
             abstract: "Create a database, empty or filled from another one.",
-            discussion: "Its connection string is shown only this once."
+            discussion: "Its connection strings are shown only this once; with --quiet, not at all."
         )
 
-        @Option(help: "The id of the project it belongs to.", transform: ResourceID.init)
+        @Option(help: ArgumentHelp("The project it belongs to.", valueName: "id"), transform: ResourceID.init)
         var project: ResourceID<Project>
         @Option(help: "Its name.") var name: String?
-        @Option(help: "Where it goes; see `regions list`. `inherit`: the project's region.") var region: String?
+        @Option(help: "Where it goes; see `regions list`. `inherit`: the project's region. (default: us-east-1)")
+        var region: String?
         @Flag(name: .customLong("default"), help: "Make it the project's default database.") var isDefault = false
         @Option(
             name: .customLong("from-database"),
-            help: "Fill it from the database with this id.",
+            help: ArgumentHelp("Fill it from this database.", valueName: "id"),
             transform: ResourceID.init
         )
         var sourceDatabase: ResourceID<Database>?
         @Option(
             name: .customLong("from-backup"),
-            help: "Fill it from this backup of --from-database.",
+            help: ArgumentHelp("Fill it from this backup of --from-database.", valueName: "id"),
             transform: ResourceID.init
         )
         var sourceBackup: ResourceID<Backup>?
@@ -56,9 +57,7 @@ extension DatabasesCommand {
                 )
             )
             try await NewDatabaseReport(session: session, output: output, file: file, isWaiting: wait)
-                .finish(created) { database in
-                    try output.one(database, id: database.id, DatabasesCommand.details(database))
-                }
+                .finish(created) { try output.one($0) }
         }
     }
 }

@@ -11,10 +11,11 @@ extension DatabasesCommand {
 
         @Argument(help: "The id of the database to overwrite.", transform: ResourceID.init)
         var id: ResourceID<Database>
-        @Option(help: "The backup's id.", transform: ResourceID.init) var backup: ResourceID<Backup>
+        @Option(help: ArgumentHelp("The backup.", valueName: "id"), transform: ResourceID.init)
+        var backup: ResourceID<Backup>
         @Option(
             name: .customLong("from-database"),
-            help: "The database the backup is of, if it is another one.",
+            help: ArgumentHelp("The database the backup is of, if it is another one.", valueName: "id"),
             transform: ResourceID.init
         )
         var sourceDatabase: ResourceID<Database>?
@@ -24,21 +25,15 @@ extension DatabasesCommand {
         @OptionGroup var access: APIOptions
 
         func perform(_ session: ManagementSession) async throws {
-            try await confirmation.confirm("restore") {
-                let database = try await session.api.database(id)
-                return .init(
-                    noun: "database",
-                    id: database.id,
-                    name: database.name,
-                    effect: "overwrites all its data with backup \(backup.text)"
-                )
+            try await confirmation.confirm("restore", effect: "overwrites all its data with backup \(backup.text)") {
+                try await session.api.database(id)
             }
             let source = DatabaseSource.backup(backup, of: sourceDatabase ?? id)
             var database = try await session.api.restoreDatabase(id, from: source).withoutSecrets
             if wait {
                 database = try await Readiness.wait(for: database, session.api).withoutSecrets
             }
-            try output.one(database, id: database.id, DatabasesCommand.details(database))
+            try output.one(database)
         }
     }
 }

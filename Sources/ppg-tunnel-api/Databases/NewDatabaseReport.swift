@@ -15,7 +15,8 @@ struct NewDatabaseReport {
     func finish(_ created: Database, _ show: (Database) throws -> Void) async throws {
         var database = created
         var failure: (any Error)?
-        if let file, let secret = created.connectionString {
+        let connection = created.newConnection
+        if let file, let secret = connection?.preferredConnectionString {
             do {
                 try file.save(secret)
                 database = created.withoutSecrets
@@ -25,8 +26,8 @@ struct NewDatabaseReport {
         }
         if !output.json {
             try show(database)
-            if let secret = database.connectionString, !output.quiet {
-                Console.print(Detail.secret(secret))
+            if let connection = database.newConnection, !output.quiet {
+                Console.print(Detail.secrets(of: connection))
             }
         }
         if isWaiting && failure == nil {
@@ -40,8 +41,9 @@ struct NewDatabaseReport {
             try show(database)
         }
         if let failure { throw failure }
-        if file != nil && created.connectionString == nil {
-            throw CommandFailure.failed("the API gave no connection string", hint: "use `connections create --env`")
-        }
+        guard connection == nil else { return }
+        let hint = "`connections create --database \(database.id)` makes one"
+        if file != nil { throw CommandFailure.failed("the API gave no connection string", hint: hint) }
+        Console.note("the API gave no connection string: \(hint)".escapingControls)
     }
 }

@@ -13,7 +13,14 @@ import Foundation
 struct APIOptions: ParsableArguments {
     @Option(
         name: .customLong("env-file"),
-        help: ArgumentHelp("Read PRISMA_SERVICE_TOKEN from this file if the environment lacks it.", valueName: "file")
+        help: ArgumentHelp(
+            """
+            File to read PRISMA_SERVICE_TOKEN (or PRISMA_POSTGRES_TOKEN) from if the environment lacks it, instead of \
+            .env or prisma/.env.
+            """,
+            valueName: "file"
+        ),
+        completion: .file()
     )
     var envFile: String?
 
@@ -34,7 +41,7 @@ struct APIOptions: ParsableArguments {
     }
 
     /// A client with the user's token.
-    func session() throws(ConfigurationError) -> ManagementSession {
+    func session() throws -> ManagementSession {
         let environment = ProcessInfo.processInfo.environment
         let sources = try ConfigurationSources.load(environment: environment, directory: ".", envFile: envFile)
         var server = APIServer.prisma

@@ -2,7 +2,8 @@ import ArgumentParser
 
 /// What the API allows as a name, checked before it is asked.
 enum NameRule {
-    /// Characters of a project's or a database's name.
+    /// Characters of a project's name (OpenAPI, `PATCH /v1/projects/{id}`); a database's has no documented limit, and
+    /// gets the same.
     static let lengths = 1...256
 
     static func check(_ name: String?, _ lengths: ClosedRange<Int>) throws {

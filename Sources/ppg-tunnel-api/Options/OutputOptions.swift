@@ -16,6 +16,16 @@ struct OutputOptions: ParsableArguments {
         }
     }
 
+    /// Prints `items` with their own columns.
+    func list<Item: Presentable>(_ items: [Item]) throws {
+        try list(items, Item.noun + "s", id: \.id, Item.columns)
+    }
+
+    /// Prints one item with its own details.
+    func one(_ item: some Presentable) throws {
+        try one(item, id: item.id, item.details)
+    }
+
     /// Prints `items`, which are called `noun` if there are none.
     func list<Item: Encodable>(
         _ items: [Item],
@@ -48,11 +58,12 @@ struct OutputOptions: ParsableArguments {
     }
 
     /// Says that `id` is gone.
-    func deleted(_ noun: String, id: String) throws {
+    func deleted<Item: Presentable>(_ id: ResourceID<Item>) throws {
+        let text = id.prefixed.escapingControls
         if json {
-            try Console.printJSON(Deletion(id: id, deleted: true))
+            try Console.printJSON(Deletion(id: id.prefixed, deleted: true))
         } else {
-            Console.print(quiet ? id : "deleted \(noun) \(id)")
+            Console.print(quiet ? text : "deleted \(Item.noun) \(text)")
         }
     }
 

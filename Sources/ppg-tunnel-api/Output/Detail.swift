@@ -1,5 +1,4 @@
 import PrismaManagement
-import PrismaPostgres
 
 /// One line about one thing: what it is called, and what it is.
 struct Detail {
@@ -20,9 +19,12 @@ struct Detail {
         }
     }
 
-    /// A connection string in clear, as its own block below the rest.
-    static func secret(_ secret: Secret) -> [String] {
-        let text = String(decoding: secret.bytes, as: UTF8.self)
-        return ["", "connection string, shown only this once:", text.escapingControls]
+    /// The connection strings in clear, as their own block below the rest; nothing if there are none.
+    static func secrets(of connection: Connection) -> [String] {
+        let strings = connection.endpoints.all.compactMap { name, endpoint in
+            endpoint.connectionString.map { Detail(name, String(decoding: $0.bytes, as: UTF8.self)) }
+        }
+        guard !strings.isEmpty else { return [] }
+        return ["", "connection strings, shown only this once:"] + lines(strings)
     }
 }

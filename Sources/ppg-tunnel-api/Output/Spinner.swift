@@ -6,6 +6,8 @@ struct Spinner {
     /// Between two frames.
     private static let interval = Duration.milliseconds(100)
     private static let frames = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"]
+    /// Columns for the frame and the seconds.
+    private static let roomForTime = 12
     private static let clearLine = "\r\u{1B}[2K"
 
     /// Shows `text` while `body` runs.
@@ -14,7 +16,9 @@ struct Spinner {
         while body: () async throws -> Result
     ) async throws -> Result {
         guard Terminal.isInteractive(.standardError) else { return try await body() }
-        let text = text.escapingControls
+        // A line that wraps could not be drawn over.
+        let room = Terminal.width(.standardError).map { $0 - roomForTime } ?? .max
+        let text = text.escapingControls.cut(to: room)
         let start = ContinuousClock.now
         let animation = Task {
             for turn in 0... {

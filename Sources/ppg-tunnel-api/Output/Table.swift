@@ -32,6 +32,8 @@ struct Table {
     private static let gap = 2
     /// A flexible column is never narrower than this (our own limit).
     private static let narrowest = 8
+    /// Columns that are there however narrow the terminal is: what it is, and what it is called.
+    private static let fewest = 2
 
     private let rows: [[String]]
     private let alignments: [(isRight: Bool, isFlexible: Bool)]
@@ -48,11 +50,12 @@ struct Table {
         alignments = columns.map { ($0.alignment == .right, $0.isFlexible) }
     }
 
-    /// The table in at most `width` columns, if that is possible; nil: as wide as it is.
+    /// The table in at most `width` columns, if that is possible; nil: as wide as it is. Flexible columns are cut
+    /// first; if that is not enough, columns are left out from the right.
     func lines(width: Int?) -> [String] {
         let widths = widths(within: width)
         return rows.map { row in
-            let cells = row.indices.map { index in
+            let cells = widths.indices.map { index in
                 let text = row[index].cut(to: widths[index])
                 let padding = String(repeating: " ", count: widths[index] - text.columns)
                 return alignments[index].isRight ? padding + text : text + padding
@@ -62,17 +65,29 @@ struct Table {
         }
     }
 
+    /// Of the columns that are shown.
     private func widths(within limit: Int?) -> [Int] {
-        var widths = alignments.indices.map { column in rows.map { $0[column].columns }.max() ?? 0 }
-        guard let limit else { return widths }
+        let needed = alignments.indices.map { column in rows.map { $0[column].columns }.max() ?? 0 }
+        guard let limit else { return needed }
+        for count in (Self.fewest...max(Self.fewest, needed.count)).reversed() {
+            let widths = cut(Array(needed.prefix(count)), to: limit)
+            if Self.total(widths) <= limit || count == Self.fewest { return widths }
+        }
+        return needed
+    }
+
+    private func cut(_ needed: [Int], to limit: Int) -> [Int] {
+        var widths = needed
         let isShrinkable = { (index: Int) in alignments[index].isFlexible && widths[index] > Self.narrowest }
-        while widths.reduce(0, +) + Self.gap * (widths.count - 1) > limit {
+        while Self.total(widths) > limit {
             let widest = widths.indices.filter(isShrinkable).max { widths[$0] < widths[$1] }
             guard let widest else { break }
             widths[widest] -= 1
         }
         return widths
     }
+
+    private static func total(_ widths: [Int]) -> Int { widths.reduce(0, +) + gap * (widths.count - 1) }
 }
 
 extension String {

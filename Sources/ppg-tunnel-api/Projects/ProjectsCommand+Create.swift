@@ -6,12 +6,15 @@ extension ProjectsCommand {
     struct Create: ManagementCommand {
         static let configuration = CommandConfiguration(
             abstract: "Create a project, and a first database in it.",
-            discussion: "The database's connection string is shown only this once."
+            discussion: "The database's connection strings are shown only this once; with --quiet, not at all."
         )
 
         @Option(help: "The project's name.") var name: String?
         @Option(help: "Where its databases go; see `regions list`.") var region: String?
-        @Option(name: .customLong("logical-id"), help: "An id of your own: lower-case letters, digits, - and _.")
+        @Option(
+            name: .customLong("logical-id"),
+            help: ArgumentHelp("An id of your own: lower-case letters, digits, - and _.", valueName: "id")
+        )
         var logicalID: String?
         @Flag(name: .customLong("no-database"), help: "Create no database in it.") var withoutDatabase = false
         @Flag(help: "Wait until the database is ready.") var wait = false
@@ -33,13 +36,13 @@ extension ProjectsCommand {
                 NewProject(name: name, region: region, logicalId: logicalID, createDatabase: !withoutDatabase)
             )
             guard let database = created.database else {
-                return try output.one(created, id: created.project.id, ProjectsCommand.details(created.project))
+                return try output.one(created, id: created.project.id, created.project.details)
             }
             try await NewDatabaseReport(session: session, output: output, file: file, isWaiting: wait)
                 .finish(database) { database in
                     created.database = database
-                    let details = DatabasesCommand.details(database).map { Detail("database \($0.title)", $0.text) }
-                    try output.one(created, id: created.project.id, ProjectsCommand.details(created.project) + details)
+                    let details = database.details.map { Detail("database \($0.title)", $0.text) }
+                    try output.one(created, id: created.project.id, created.project.details + details)
                 }
         }
     }

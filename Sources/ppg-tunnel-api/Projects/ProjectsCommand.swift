@@ -14,15 +14,17 @@ struct ProjectsCommand: AsyncParsableCommand {
     struct List: ManagementCommand {
         static let configuration = CommandConfiguration(abstract: "List the projects the token can see.")
 
-        @Option(name: .customLong("logical-id"), help: "Only the project you gave this id.")
+        @Option(
+            name: .customLong("logical-id"),
+            help: ArgumentHelp("Only the project you gave this id.", valueName: "id")
+        )
         var logicalID: String?
         @OptionGroup var limit: LimitOption
         @OptionGroup var output: OutputOptions
         @OptionGroup var access: APIOptions
 
         func perform(_ session: ManagementSession) async throws {
-            let list = session.api.projects(logicalID: logicalID, limit: limit.limit)
-            try output.list(try await list.collected(), "projects", id: \.id, ProjectsCommand.columns)
+            try output.list(await session.api.projects(logicalID: logicalID, limit: limit.limit).collected())
         }
     }
 
@@ -35,8 +37,7 @@ struct ProjectsCommand: AsyncParsableCommand {
         @OptionGroup var access: APIOptions
 
         func perform(_ session: ManagementSession) async throws {
-            let project = try await session.api.project(id)
-            try output.one(project, id: project.id, ProjectsCommand.details(project))
+            try output.one(await session.api.project(id))
         }
     }
 
@@ -49,11 +50,10 @@ struct ProjectsCommand: AsyncParsableCommand {
         @OptionGroup var output: OutputOptions
         @OptionGroup var access: APIOptions
 
-        func validate() throws { try NameRule.check(name, 1...256) }
+        func validate() throws { try NameRule.check(name, NameRule.lengths) }
 
         func perform(_ session: ManagementSession) async throws {
-            let project = try await session.api.renameProject(id, to: name)
-            try output.one(project, id: project.id, ProjectsCommand.details(project))
+            try output.one(await session.api.renameProject(id, to: name))
         }
     }
 
@@ -67,33 +67,11 @@ struct ProjectsCommand: AsyncParsableCommand {
         @OptionGroup var access: APIOptions
 
         func perform(_ session: ManagementSession) async throws {
-            try await confirmation.confirm("delete") {
-                let project = try await session.api.project(id)
-                return .init(noun: "project", id: project.id, name: project.name, effect: "deletes it for good")
+            try await confirmation.confirm("delete", effect: "deletes it for good") {
+                try await session.api.project(id)
             }
             try await session.api.deleteProject(id)
-            try output.deleted("project", id: id.text)
+            try output.deleted(id)
         }
-    }
-
-    private static var columns: [Column<Project>] {
-        [
-            Column("ID") { $0.id },
-            Column("NAME", flexible: true) { $0.name },
-            Column("REGION") { $0.defaultRegion ?? "" },
-            Column("WORKSPACE", flexible: true) { $0.workspace.name },
-            Column("CREATED") { Words.minute($0.createdAt) },
-        ]
-    }
-
-    static func details(_ project: Project) -> [Detail] {
-        [
-            Detail("id", project.id),
-            Detail("name", project.name),
-            Detail("region", project.defaultRegion),
-            Detail("logical id", project.logicalId),
-            Detail("workspace", "\(project.workspace.name) (\(project.workspace.id))"),
-            Detail("created", Words.moment(project.createdAt)),
-        ]
     }
 }

@@ -57,12 +57,15 @@ struct Leftovers {
 
     private func isLeftOver(_ connection: Connection) -> Bool {
         guard let name = ThrowawayName(connection.name), name.host == host else { return false }
-        return name.process == newTunnel || !Self.isRunning(name.process)
+        return name.process == newTunnel || !isRunning(name.process)
     }
 
-    /// A process of another user counts: it may be a tunnel.
-    private static func isRunning(_ process: Int32) -> Bool {
-        kill(process, 0) == 0 || errno != ESRCH
+    /// Whether the number is still a tunnel's: after a restart of the machine it soon is another program's. Where the
+    /// name of a process cannot be read, it may be a tunnel.
+    private func isRunning(_ process: Int32) -> Bool {
+        guard kill(process, 0) == 0 || errno != ESRCH else { return false }
+        guard let name = ProcessName.of(process) else { return true }
+        return name == ProgramIdentity.name || name == ProcessName.of(newTunnel)
     }
 
     private func delete(_ connection: Connection) async {

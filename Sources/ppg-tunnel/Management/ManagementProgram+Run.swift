@@ -26,7 +26,8 @@ extension ManagementProgram {
         case kill
     }
 
-    /// Runs the program to its end, on this program's terminal; its standard output is a pipe.
+    /// Runs the program to its end, on this program's terminal; its standard output is a pipe, and signals do to it
+    /// what they do by default.
     func run(
         _ arguments: [String],
         _ signals: ProcessSignals.Listener,
@@ -42,7 +43,9 @@ extension ManagementProgram {
             }
         }
         return await signals.listen(hear) {
-            await withCheckedContinuation { continuation in
+            // One that came when there was nobody yet to tell.
+            if onSignal == .tell, let signal = signals.first { child.send(signal) }
+            return await withCheckedContinuation { continuation in
                 DispatchQueue.global().async {
                     let output = Self.readAll(reading)
                     continuation.resume(returning: Finished(exitCode: child.wait(), output: output))

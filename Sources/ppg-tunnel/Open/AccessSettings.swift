@@ -1,3 +1,4 @@
+import CommandLineParts
 import OpenSSL
 import PrismaPostgres
 import Reactor

@@ -8,7 +8,7 @@ import Tunnel
 /// `ppg-tunnel open`, the same as `ppg-tunnel` alone.
 struct Open: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Open a tunnel: the same as without a subcommand.",
+        abstract: OpenOptions.abstract,
         discussion: OpenOptions.discussion
     )
 
@@ -29,8 +29,8 @@ extension OpenOptions {
         over TLS with a verified certificate. With --database-id the credentials are made for this tunnel alone.
 
         Every option has an environment variable, named in brackets. Options come before the environment, the \
-        environment before .env. SIGHUP reads DATABASE_URL anew for new connections; SIGINT and SIGTERM let busy \
-        sessions finish, a second one ends at once.
+        environment before .env. SIGHUP reads DATABASE_URL anew for new connections; SIGINT, SIGQUIT and SIGTERM let \
+        busy sessions finish, a second one ends at once.
         """
 
     /// Returns by throwing the exit code.

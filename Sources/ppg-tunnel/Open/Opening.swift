@@ -51,8 +51,9 @@ struct Opening {
         let credential = try await ThrowawayCredential.make(for: id, envFile: reader.options.envFile, signals.listener)
         let result: Result<CInt, ExitCode>
         do throws(ExitCode) {
+            let url = try credential.databaseURL()
             let (upstream, warnings) = try Self.reported { () throws(ConfigurationError) in
-                try reader.upstream(at: try credential.databaseURL(), from: sources)
+                try reader.upstream(at: url, from: sources)
             }
             result = .success(try await serve(upstream, warnings, credential: credential))
         } catch {

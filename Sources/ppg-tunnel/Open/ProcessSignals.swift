@@ -23,17 +23,18 @@ struct ProcessSignals {
     let listener = Listener()
     private let sources: [SignalSource]
 
+    /// What others may send to end a program, all that can be caught: credentials may have to be deleted before. What
+    /// tells of a fault in the program itself is not among them.
+    private static let ends = [SIGINT, SIGQUIT, SIGTERM, SIGALRM, SIGUSR1, SIGUSR2, SIGXCPU]
+
     /// Takes the signals over for the rest of the process's life.
     init() {
         // A client that is gone is noticed by the write that fails.
         SignalSource.ignore(SIGPIPE)
         let queue = DispatchQueue(label: "ppg-tunnel.signals")
         let (stream, sink) = AsyncStream.makeStream(of: Request.self)
-        let meanings: [(CInt, Request)] = [
-            (SIGINT, .shutDown(exitCode: 128 + SIGINT)),
-            (SIGTERM, .shutDown(exitCode: 128 + SIGTERM)),
-            (SIGHUP, .reload),
-        ]
+        let meanings =
+            Self.ends.map { ($0, Request.shutDown(exitCode: 128 + $0)) } + [(SIGHUP, .reload)]
         // One source for each signal: a second one would make Dispatch lose the signal for the first.
         sources = meanings.map { [listener] signal, request in
             SignalSource(signal, queue: queue) {
@@ -46,20 +47,31 @@ struct ProcessSignals {
 
     /// Somebody who has to act at once, for as long as it is busy; at most one at a time.
     final class Listener: Sendable {
-        private let handler = Mutex<(@Sendable (CInt) -> Void)?>(nil)
+        private struct State {
+            var handler: (@Sendable (CInt) -> Void)?
+            var first: CInt?
+        }
+
+        private let state = Mutex(State())
+
+        /// The first signal to shut down, if there was one.
+        var first: CInt? { state.withLock(\.first) }
 
         /// Calls `handler` with each signal that arrives while `body` runs.
         func listen<Result>(
             _ handler: @escaping @Sendable (CInt) -> Void,
             while body: () async -> Result
         ) async -> Result {
-            self.handler.withLock { $0 = handler }
-            defer { self.handler.withLock { $0 = nil } }
+            state.withLock { $0.handler = handler }
+            defer { state.withLock { $0.handler = nil } }
             return await body()
         }
 
         fileprivate func tell(_ signal: CInt) {
-            handler.withLock { $0?(signal) }
+            state.withLock { state in
+                state.first = state.first ?? signal
+                state.handler?(signal)
+            }
         }
     }
 }

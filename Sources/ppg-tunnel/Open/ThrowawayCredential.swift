@@ -43,15 +43,22 @@ struct ThrowawayCredential: Sendable {
         let words = process + envFile + patience
         let prepare = ["prepare"] + words + ["--", id]
         let database: ChosenDatabase = try await answer(of: program, prepare, signals, onSignal: .tell)
+        // Whoever wants to leave by now does not need a connection.
+        if let signal = signals.first { throw ExitCode(128 + signal) }
         let create = ["create"] + words + ["--", database.id]
         let connection: ThrowawayConnection = try await answer(of: program, create, signals, onSignal: .wait)
         return ThrowawayCredential(program: program, signals: signals, connection: connection, envFile: envFile)
     }
 
     /// Where the credentials lead.
-    func databaseURL() throws(ConfigurationError) -> DatabaseURL {
+    func databaseURL() throws(ExitCode) -> DatabaseURL {
         let text = String(decoding: connection.connectionString.bytes, as: UTF8.self)
-        return try .parse(text, named: "the URL of connection \(connection.id)", kind: .configuration)
+        do throws(ConfigurationError) {
+            return try .parse(text, named: "the URL of connection \(connection.id)", kind: .configuration)
+        } catch {
+            Console.printError(error.message, hint: error.hint)
+            throw .failure
+        }
     }
 
     /// For people.

@@ -1,3 +1,4 @@
+import CommandLineParts
 import Logging
 import PrismaPostgres
 import Reactor

@@ -20,6 +20,8 @@ struct Command: Sendable {
     var environment: [String: String] = [:]
     var directory: String?
     var input = Input.nothing
+    /// Whether it gets a process group of its own, as a shell gives it on a terminal.
+    var hasOwnGroup = false
     /// A program that lives longer is killed, and the test fails.
     var timeLimit = Duration.seconds(60)
 

@@ -26,13 +26,16 @@ final class RunningProgram: Sendable {
     static func start(_ command: Command) async throws -> RunningProgram {
         let (started, sink) = AsyncThrowingStream.makeStream(of: Streams.self)
         let (output, errors) = (Transcript(), Transcript())
-        let life = Task {
+        var options = PlatformOptions()
+        options.processGroupID = command.hasOwnGroup ? 0 : nil
+        let life = Task { [options] in
             do {
                 let outcome = try await Subprocess.run(
                     command.program.contains("/") ? .path(.init(command.program)) : .name(command.program),
                     arguments: Arguments(command.arguments),
                     environment: .custom(Surroundings.environment(command.environment)),
                     workingDirectory: command.directory.map { .init($0) },
+                    platformOptions: options,
                     input: .inputWriter,
                     output: .sequence,
                     error: .sequence
@@ -93,6 +96,12 @@ final class RunningProgram: Sendable {
     func send(_ signal: CInt) {
         // Before its end is known the number still belongs to the program.
         if !hasEnded.load(ordering: .acquiring) { kill(processID, signal) }
+    }
+
+    /// To it and to all programs that it started, as a terminal does; for one that has a group of its own.
+    func sendToGroup(_ signal: CInt) {
+        precondition(command.hasOwnGroup, "the group is the tests' own")
+        if !hasEnded.load(ordering: .acquiring) { kill(-processID, signal) }
     }
 
     /// Waits for the program's end.

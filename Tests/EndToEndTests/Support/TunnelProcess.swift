@@ -77,7 +77,7 @@ func withTunnel<Result>(
             let result = try await body(tunnel)
             tunnel.send(SIGTERM)
             let finished = try await program.finished()
-            #expect([130, 143].contains(finished.exitCode), "the tunnel ended badly: \(finished)")
+            #expect(endings.contains(finished.exitCode), "the tunnel ended badly: \(finished)")
             return result
         } catch {
             Issue.record("the tunnel said: \(program.output.text)\n\(program.errors.text)")
@@ -97,6 +97,10 @@ func runTunnel(
     change(&setup, server)
     return try await run(setup.command(in: try Surroundings.makeDirectory(files: setup.files)))
 }
+
+/// Signals that end a tunnel in order, and what it exits with then.
+let endSignals = [SIGINT, SIGQUIT, SIGTERM, SIGALRM, SIGUSR1, SIGUSR2, SIGXCPU]
+private let endings = endSignals.map { 128 + Int($0) }
 
 /// From the banner's first line.
 private func listeningPort(_ output: String) -> UInt16? {

@@ -5,8 +5,8 @@ import Testing
 @Suite(.endToEnd)
 struct ThrowawayTunnelTests {
     @Test(
-        "--database-id: psql works with credentials that are gone after the signal",
-        arguments: [SIGINT, SIGTERM]
+        "--database-id: psql works with credentials that are gone after any signal that can be caught",
+        arguments: endSignals
     )
     func whole(signal: CInt) async throws {
         try await withThrowawayTunnel { tunnel, api, made in
@@ -82,65 +82,12 @@ struct ThrowawayTunnelTests {
         let server = try await PostgresServer.shared
         try await withManagementAPI(password: canary) { api, environment in
             let before = await api.connectionNames
-            let finished = try await runTunnel(["--database-id", database]) { setup, server in
+            let finished = try await runTunnel(["--database-id", throwawayDatabase]) { setup, server in
                 setup = throwaway(environment, server)
             }
             #expect(finished.exitCode == 77)
             #expect(finished.errors.contains("\(server.endpoint) refused the login"))
             #expect(await api.connectionNames == before)
-        }
-    }
-}
-
-/// A database of the fake API.
-private let database = "db_cmi0d000003"
-
-/// No `.env`; the throw-away server's certificate is trusted, and that is all.
-private func throwaway(_ environment: [String: String], _ server: PostgresServer) -> TunnelSetup {
-    TunnelSetup(
-        arguments: ["--database-id", database],
-        environment: environment,
-        standIn: ["--ca-file", server.caFile]
-    )
-}
-
-/// A Management API whose connections lead to the throw-away server, and the variables that lead to the API.
-private func withManagementAPI(
-    password: String? = nil,
-    _ body: (FakeManagementAPI, [String: String]) async throws -> Void
-) async throws {
-    let server = try await PostgresServer.shared
-    let api = FakeManagementAPI()
-    let address = try await api.start()
-    await api.setUpstream(
-        host: server.host,
-        port: Int(server.port) ?? 0,
-        user: server.user,
-        password: password ?? server.password
-    )
-    do {
-        try await body(api, ["PRISMA_API_URL": address, "PRISMA_SERVICE_TOKEN": FakeManagementAPI.token])
-    } catch {
-        await api.stop()
-        throw error
-    }
-    await api.stop()
-}
-
-/// A tunnel with credentials of its own; `body` gets the id of the connection it made.
-private func withThrowawayTunnel(
-    _ arguments: [String] = [],
-    _ body: (TunnelProcess, FakeManagementAPI, String) async throws -> Void
-) async throws {
-    try await withManagementAPI { api, environment in
-        let change = { @Sendable (setup: inout TunnelSetup, server: PostgresServer) in
-            setup = throwaway(environment, server)
-            setup.arguments += arguments + ["--no-check"]
-        }
-        try await withTunnel(setup: change) { tunnel in
-            try await tunnel.output.wait(for: "was made for this tunnel")
-            let made = try #require(tunnel.output.text.firstMatch(of: /Connection (con_\w+)/)).1
-            try await body(tunnel, api, String(made))
         }
     }
 }

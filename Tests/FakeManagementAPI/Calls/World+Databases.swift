@@ -83,10 +83,10 @@ extension World {
         let connection = makeConnection(Self.reference(database), name: "\(name) connection")
         let known = database.with([
             "defaultConnectionId": connection["id"] ?? nil,
-            "connections": [Self.withoutSecrets(connection).without("database")],
+            "connections": [Self.withoutSecrets(connection)],
         ])
         databases.append(known)
-        return known.with(["connections": [Self.withoutDeprecated(connection).without("database")]])
+        return known.with(["connections": [Self.withoutDeprecated(connection)]])
     }
 
     /// The database, one step nearer to ready. One named `doomed` fails.

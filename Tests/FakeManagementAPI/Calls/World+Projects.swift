@@ -31,12 +31,16 @@ extension World {
 
     mutating func createProject(_ call: Call) throws(Refusal) -> Reply {
         let fields = try call.fields("createDatabase", "name", "region", "logicalId")
-        let id = newID("proj_")
         let region = try region(fields)
+        let logicalId = try fields.text("logicalId", 1...256)
+        guard logicalId?.wholeMatch(of: /[a-z0-9][-_a-z0-9]*/) != nil || logicalId == nil else {
+            throw .badRequest("logicalId has other characters than a-z, 0-9, - and _")
+        }
+        let id = newID("proj_")
         let project: JSON = [
             "id": .string(id), "type": "project", "url": "/v1/projects/\(id)",
             "name": .string(try fields.text("name", 1...256) ?? "My Project"),
-            "logicalId": try fields.text("logicalId", 1...256).map { .string($0) } ?? nil,
+            "logicalId": logicalId.map { .string($0) } ?? nil,
             "createdAt": timestamp(), "defaultRegion": region.map { .string($0) } ?? nil,
             "workspace": Self.workspaceReference,
         ]

@@ -42,9 +42,12 @@ struct BrokenAnswerTests {
         )
     }
 
-    @Test func saysThatSomethingMayHaveHappened() async throws {
-        let errors = try await errors(.silence, "projects", "create", "--name", "x", "--timeout", "0.3")
-        #expect(errors.contains("hint: it may have happened all the same: list before you repeat it"))
+    @Test(arguments: [
+        Fault.silence, .cut, .answer("{}"), .refuse(status: 500), .refuse(status: 503), .refuse(status: 504),
+    ])
+    func saysThatSomethingMayHaveHappened(fault: Fault) async throws {
+        let errors = try await errors(fault, "projects", "create", "--name", "x", "--timeout", "0.3")
+        #expect(errors.hasSuffix("\nhint: it may have happened all the same: list before you repeat it\n"))
     }
 
     @Test func saysThatTheConnectionWasCut() async throws {

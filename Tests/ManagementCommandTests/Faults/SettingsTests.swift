@@ -7,8 +7,21 @@ struct SettingsTests {
             var scene = original
             scene.program.environment["PRISMA_SERVICE_TOKEN"] = nil
             let outcome = try await scene.run("projects", "list")
-            #expect(outcome.exitCode == 78)
+            #expect(outcome.exitCode == 77)
             #expect(outcome.errors.contains("neither PRISMA_SERVICE_TOKEN nor PRISMA_POSTGRES_TOKEN is set"))
+            #expect(outcome.errors.contains("https://console.prisma.io"))
+            #expect(await scene.asked.isEmpty)
+        }
+    }
+
+    @Test(arguments: ["two words", "é"])
+    func whatCannotBeATokenIsNone(text: String) async throws {
+        try await Scene.with { original in
+            var scene = original
+            scene.program.environment["PRISMA_SERVICE_TOKEN"] = text
+            let outcome = try await scene.run("projects", "list")
+            #expect(outcome.exitCode == 77)
+            #expect(outcome.errors.hasPrefix("error: PRISMA_SERVICE_TOKEN: a token has no blanks"))
             #expect(outcome.errors.contains("https://console.prisma.io"))
             #expect(await scene.asked.isEmpty)
         }
@@ -46,8 +59,9 @@ struct SettingsTests {
             var scene = original
             scene.program.environment["PRISMA_API_URL"] = address
             let outcome = try await scene.run("whoami")
-            #expect(outcome.exitCode == 78)
+            #expect(outcome.exitCode == 1)
             #expect(outcome.errors.hasPrefix("error: PRISMA_API_URL: "))
+            #expect(await scene.asked.isEmpty)
         }
     }
 

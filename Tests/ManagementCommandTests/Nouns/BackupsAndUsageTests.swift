@@ -20,7 +20,20 @@ struct BackupsAndUsageTests {
         try await Scene.with { scene in
             let outcome = try await scene.run("backups", "list", Scene.production, "--limit", "1")
             #expect(outcome.lines.count == 2)
-            #expect(outcome.errors == "there are older ones: --limit shows up to 100\n")
+            #expect(
+                outcome.errors == "there are older ones: --limit shows up to 100\nbackups are kept for 7 days\n"
+            )
+        }
+    }
+
+    @Test func saysThatThePlanKeepsNone() async throws {
+        try await Scene.with { scene in
+            let none = #"{"data":[],"meta":{"backupRetentionDays":0},"pagination":{"hasMore":false,"limit":25}}"#
+            await scene.api.inject(.answer(none))
+            let outcome = try await scene.run("backups", "list", Scene.production)
+            #expect(outcome.exitCode == 0)
+            #expect(outcome.output.isEmpty)
+            #expect(outcome.errors == "no backups\nthe workspace's plan keeps no backups\n")
         }
     }
 

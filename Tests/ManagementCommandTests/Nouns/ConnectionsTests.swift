@@ -39,8 +39,11 @@ struct ConnectionsTests {
                 "laptop"
             )
             #expect(outcome.exitCode == 0)
-            #expect(outcome.lines.suffix(2).first == "connection string, shown only this once:")
-            #expect(outcome.lines.last?.hasSuffix("@db.prisma.io:5432/postgres?sslmode=require") == true)
+            let secrets = outcome.lines.suffix(3)
+            #expect(secrets.first == "connection strings, shown only this once:")
+            #expect(secrets.dropFirst().first?.hasPrefix("direct  postgres://") == true)
+            #expect(secrets.dropFirst().first?.hasSuffix("@db.prisma.io:5432/postgres?sslmode=require") == true)
+            #expect(secrets.last?.hasPrefix("pooled  postgres://") == true)
             #expect(await scene.asked == ["POST /v1/connections"])
         }
     }

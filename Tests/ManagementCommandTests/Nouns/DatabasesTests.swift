@@ -45,7 +45,9 @@ struct DatabasesTests {
             )
             #expect(outcome.exitCode == 0)
             #expect(outcome.lines.contains("status      provisioning"))
-            #expect(outcome.lines.last?.hasPrefix("postgres://") == true)
+            #expect(outcome.lines.contains("connection strings, shown only this once:"))
+            #expect(outcome.lines.suffix(2).first?.hasPrefix("direct  postgres://") == true)
+            #expect(outcome.lines.last?.hasPrefix("pooled  postgres://") == true)
             let list = try await scene.run("databases", "list", "--json").output
             #expect(!list.contains("sk_"))
         }
@@ -130,7 +132,8 @@ struct DatabasesTests {
 
     @Test func deletesOne() async throws {
         try await Scene.with { scene in
-            let outcome = try await scene.run("databases", "delete", Scene.staging, "--yes", "--json")
+            let bare = String(Scene.staging.dropFirst(3))
+            let outcome = try await scene.run("databases", "delete", bare, "--yes", "--json")
             #expect(try json(outcome.output) == ["id": .string(Scene.staging), "deleted": true])
             #expect(try await scene.run("databases", "show", Scene.staging).exitCode == 2)
         }
@@ -141,6 +144,7 @@ struct DatabasesTests {
             let outcome = try await scene.run("databases", "delete", Scene.production, "--yes")
             #expect(outcome.exitCode == 77)
             #expect(outcome.errors.contains("403 permission-denied: Cannot delete the default environment."))
+            #expect(outcome.errors.contains("hint: a default database goes with its project only"))
         }
     }
 
@@ -168,7 +172,8 @@ struct DatabasesTests {
             #expect(try await scene.program.run(restore).output.contains("status      recovering"))
             let second = try await scene.program.run(restore)
             #expect(second.exitCode == 1)
-            #expect(second.errors.contains("409 conflict: The database is provisioning or recovering."))
+            let refusal = "409 conflict: The database is provisioning or recovering.\nhint: it is busy"
+            #expect(second.errors.contains(refusal))
         }
     }
 

@@ -39,6 +39,14 @@ struct ProjectsTests {
         }
     }
 
+    @Test func saysWhatTheOwnersIdMayBe() async throws {
+        try await Scene.with { scene in
+            let outcome = try await scene.run("projects", "create", "--logical-id", "My Shop")
+            #expect(outcome.exitCode == 1)
+            #expect(outcome.errors.contains("400 client-error: logicalId has other characters than a-z"))
+        }
+    }
+
     @Test func showsOneByItsIdWithAndWithoutPrefix() async throws {
         try await Scene.with { scene in
             let full = try await scene.run("projects", "show", Scene.shop)
@@ -58,8 +66,8 @@ struct ProjectsTests {
             let outcome = try await scene.run("projects", "create", "--name", "new", "--region", "eu-west-3")
             #expect(outcome.exitCode == 0)
             #expect(outcome.lines.contains("database region      eu-west-3, Europe (Paris)"))
-            #expect(outcome.lines.contains("connection string, shown only this once:"))
-            #expect(outcome.lines.last?.hasPrefix("postgres://") == true)
+            #expect(outcome.lines.contains("connection strings, shown only this once:"))
+            #expect(outcome.lines.suffix(2).first?.hasPrefix("direct  postgres://") == true)
             #expect(
                 await scene.api.seen.first?.body == ["createDatabase": true, "name": "new", "region": "eu-west-3"]
             )

@@ -28,6 +28,23 @@ struct PagingTests {
         }
     }
 
+    @Test func walksThreePagesOfWorkspaces() async throws {
+        try await Scene.with { scene in
+            for (id, next) in [("wksp_a", #""1""#), ("wksp_b", #""2""#), ("wksp_c", "null")] {
+                let item = #"{"id":"\#(id)","name":"n","createdAt":"2026-11-01T00:00:00Z"}"#
+                let pagination = #"{"nextCursor":\#(next),"hasMore":\#(next != "null")}"#
+                await scene.api.inject(.answer(#"{"data":[\#(item)],"pagination":\#(pagination)}"#))
+            }
+            let outcome = try await scene.run("workspaces", "list", "-q")
+            #expect(outcome.lines == ["wksp_a", "wksp_b", "wksp_c"])
+            #expect(
+                await scene.asked == [
+                    "GET /v1/workspaces", "GET /v1/workspaces?cursor=1", "GET /v1/workspaces?cursor=2",
+                ]
+            )
+        }
+    }
+
     @Test func stopsAtTheLimit() async throws {
         try await Scene.with { scene in
             await scene.api.limitPages(to: 1)

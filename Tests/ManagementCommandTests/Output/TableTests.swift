@@ -23,6 +23,22 @@ struct TableTests {
         }
     }
 
+    @Test func leavesOutColumnsFromTheRightWhereCuttingIsNotEnough() async throws {
+        try await Scene.with { scene in
+            let narrow = try await scene.runOnTerminal("databases", "list", "--limit", "2", columns: 48)
+            #expect(
+                narrow.output == """
+                    ID              NAME        STATUS  REGION
+                    db_cmi0d000003  productio…  ready   eu-central-1
+                    db_cmi0d000006  staging     ready   eu-central-1
+
+                    """
+            )
+            let narrowest = try await scene.runOnTerminal("databases", "list", "--limit", "1", columns: 10)
+            #expect(narrowest.output == "ID              NAME\ndb_cmi0d000003  product…\n")
+        }
+    }
+
     @Test func isAsWideAsItNeedsToBeElsewhere() async throws {
         let name = String(repeating: "x", count: 200)
         try await Scene.with { scene in

@@ -65,7 +65,7 @@ struct TwoProgramsTests {
     #endif
 
     /// `bin/ppg-tunnel` in `directory`, and the other program at `api`.
-    private static func install(in directory: String, api: String?) throws -> String {
+    static func install(in directory: String, api: String?) throws -> String {
         let built = URL(filePath: Program.path).resolvingSymlinksInPath()
         let root = URL(filePath: directory)
         for (source, place) in [("ppg-tunnel", "bin/ppg-tunnel"), ("ppg-tunnel-api", api)] {

@@ -66,9 +66,27 @@ struct LeftoverTests {
 
     @Test func aRunningTunnelsConnectionIsNone() async throws {
         try await Scene.with { scene in
-            _ = await scene.api.addConnection(named: Self.name(of: ProcessInfo.processInfo.processIdentifier))
+            // To the system a process is called like the file it was started from.
+            let file = "\(scene.program.directory)/ppg-tunnel"
+            try FileManager.default.createSymbolicLink(atPath: file, withDestinationPath: "/bin/cat")
+            let input = Pipe()
+            let tunnel = Process()
+            tunnel.executableURL = URL(filePath: file)
+            tunnel.standardInput = input
+            try tunnel.run()
+            _ = await scene.api.addConnection(named: Self.name(of: tunnel.processIdentifier))
             let outcome = try await scene.program.run(Self.arguments)
             #expect(!outcome.errors.contains("warning"))
+            try input.fileHandleForWriting.close()
+            tunnel.waitUntilExit()
+        }
+    }
+
+    @Test func aNumberThatAnotherProgramHasByNowIsOne() async throws {
+        try await Scene.with { scene in
+            let id = await scene.api.addConnection(named: Self.name(of: ProcessInfo.processInfo.processIdentifier))
+            let outcome = try await scene.program.run(Self.arguments)
+            #expect(outcome.errors.contains("hint: ppg-tunnel connections delete \(id) --yes\n"))
         }
     }
 

@@ -36,7 +36,7 @@ struct ThrowawayStartTests {
                     """
                 )
             )
-            #expect(outcome.exitCode == 78)
+            #expect(outcome.exitCode == 1)
             #expect(!outcome.output.contains("canary"))
             let made = await scene.api.seen.first { $0.line == "POST /v1/connections" }
             #expect(made?.body?["databaseId"]?.string == Scene.staging)
@@ -60,7 +60,7 @@ struct ThrowawayStartTests {
             await scene.api.setUpstream(host: "", port: 1, user: "u", password: "canary")
             let before = await scene.api.connectionNames
             let outcome = try await scene.program.run(["--database-id", Scene.staging])
-            #expect(outcome.exitCode == 78)
+            #expect(outcome.exitCode == 1)
             #expect(outcome.output.isEmpty)
             #expect(await scene.api.connectionNames == before)
             #expect(await scene.asked.last?.hasPrefix("DELETE /v1/connections/con_") == true)
@@ -74,6 +74,30 @@ struct ThrowawayStartTests {
             #expect(outcome.exitCode == 1)
             #expect(outcome.errors.hasPrefix("error: cannot listen on 127.0.0.1:\(port): address already in use\n"))
             #expect(await scene.asked.isEmpty)
+        }
+    }
+
+    @Test func whoLeavesWhileADatabaseIsChosenGetsNoConnection() async throws {
+        try await Scene.with { scene in
+            let tunnel = try TwoProgramsTests.install(in: scene.program.directory, api: nil)
+            // In place of the program that asks: hears of the signal, and answers all the same.
+            let asks = """
+                #!/bin/bash
+                echo "$2" >>calls
+                [[ $2 == prepare ]] || exit 1
+                trap told=yes TERM
+                kill -TERM $PPID
+                until [[ $told ]]; do sleep 0.01; done
+                echo '{"id":"db_c1"}'
+                """
+            let file = "\(scene.program.directory)/bin/ppg-tunnel-api"
+            try asks.write(toFile: file, atomically: true, encoding: .utf8)
+            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file)
+            var program = scene.program
+            program.environment["PATH"] = "/usr/bin:/bin"
+            let outcome = try await program.run(["--database-id", "pick"], executable: tunnel)
+            #expect(outcome.exitCode == 128 + SIGTERM)
+            #expect(try scene.file("calls") == "prepare\n")
         }
     }
 
@@ -117,8 +141,9 @@ struct ThrowawayStartTests {
             var scene = original
             scene.program.environment["PRISMA_SERVICE_TOKEN"] = nil
             let outcome = try await scene.program.run(["--database-id", Scene.staging])
-            #expect(outcome.exitCode == 78)
+            #expect(outcome.exitCode == 77)
             #expect(outcome.errors.hasPrefix("error: no service token"))
+            #expect(outcome.errors.contains("https://console.prisma.io"))
         }
     }
 

@@ -1,40 +1,46 @@
 import ArgumentParser
 
-/// All options of a tunnel.
-struct OpenOptions: ParsableArguments {
+/// All options of a tunnel: `ppg-tunnel` reads them, `ppg-tunnel-api` puts them into the completion script.
+package struct OpenOptions: ParsableArguments {
+    /// One sentence for the help.
+    package static let abstract = "Open a tunnel: the same as without a subcommand."
+
     @OptionGroup(title: "Clients")
-    var listen: ListenOptions
+    package var listen: ListenOptions
     @OptionGroup(title: "Who may connect, and how")
-    var access: ClientAccessOptions
+    package var access: ClientAccessOptions
     @OptionGroup(title: "Prisma Postgres")
-    var upstream: UpstreamOptions
+    package var upstream: UpstreamOptions
     @OptionGroup(title: "Running")
-    var running: RunOptions
+    package var running: RunOptions
+
+    package init() {}
 }
 
 /// Where clients connect.
-struct ListenOptions: ParsableArguments {
+package struct ListenOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Address to listen on: IPv4, IPv6, or localhost for both. [PPG_TUNNEL_HOST; default: 127.0.0.1]",
             valueName: "address"
         )
     )
-    var host: String?
+    package var host: String?
 
     @Option(help: "Port to listen on; 0 is any free port. [PPG_TUNNEL_PORT; default: 0]")
-    var port: String?
+    package var port: String?
 
     @Option(
         help: ArgumentHelp(
             "Listen on the Unix socket .s.PGSQL.PORT in this directory as well. [PPG_TUNNEL_SOCKET]",
             valueName: "directory"
-        )
+        ),
+        completion: .directory
     )
-    var socket: String?
+    package var socket: String?
 
     @Flag(help: "Listen on the Unix socket alone; its port is 5432 unless --port names one. [PPG_TUNNEL_NO_TCP]")
-    var noTcp = false
+    package var noTcp = false
 
     @Flag(
         help: """
@@ -42,13 +48,15 @@ struct ListenOptions: ParsableArguments {
             [PPG_TUNNEL_ALLOW_REMOTE_CLIENTS]
             """
     )
-    var allowRemoteClients = false
+    package var allowRemoteClients = false
+
+    package init() {}
 }
 
 /// Who may connect, and how.
-struct ClientAccessOptions: ParsableArguments {
+package struct ClientAccessOptions: ParsableArguments {
     @Flag(help: "Refuse clients of other users of this machine, except root. [PPG_TUNNEL_SAME_USER]")
-    var sameUser = false
+    package var sameUser = false
 
     @Option(
         help: ArgumentHelp(
@@ -57,9 +65,10 @@ struct ClientAccessOptions: ParsableArguments {
             [PPG_TUNNEL_LOCAL_PASSWORD_FILE]
             """,
             valueName: "file"
-        )
+        ),
+        completion: .file()
     )
-    var localPasswordFile: String?
+    package var localPasswordFile: String?
 
     @Option(
         help: ArgumentHelp(
@@ -68,23 +77,27 @@ struct ClientAccessOptions: ParsableArguments {
             [PPG_TUNNEL_LOCAL_TLS; default: off]
             """,
             valueName: "off|self-signed|cert,key"
-        )
+        ),
+        completion: .list(["off", "self-signed"])
     )
-    var localTls: String?
+    package var localTls: String?
 
     @Flag(help: "Refuse clients that do not use TLS, except on the Unix socket. [PPG_TUNNEL_LOCAL_TLS_REQUIRED]")
-    var localTlsRequired = false
+    package var localTlsRequired = false
+
+    package init() {}
 }
 
 /// Where the tunnel connects, and as whom.
-struct UpstreamOptions: ParsableArguments {
+package struct UpstreamOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "File to read settings from instead of .env or prisma/.env. [PPG_TUNNEL_ENV_FILE]",
             valueName: "file"
-        )
+        ),
+        completion: .file()
     )
-    var envFile: String?
+    package var envFile: String?
 
     @Option(
         help: ArgumentHelp(
@@ -92,7 +105,7 @@ struct UpstreamOptions: ParsableArguments {
             valueName: "url"
         )
     )
-    var url: String?
+    package var url: String?
 
     @Option(
         help: ArgumentHelp(
@@ -101,9 +114,10 @@ struct UpstreamOptions: ParsableArguments {
             shows a list to choose from. Needs PRISMA_SERVICE_TOKEN. [PPG_TUNNEL_DATABASE_ID]
             """,
             valueName: "id|pick"
-        )
+        ),
+        completion: .list(["pick"])
     )
-    var databaseId: String?
+    package var databaseId: String?
 
     @Option(
         help: ArgumentHelp(
@@ -111,15 +125,16 @@ struct UpstreamOptions: ParsableArguments {
             valueName: "host:port"
         )
     )
-    var upstream: String?
+    package var upstream: String?
 
     @Option(
         help: ArgumentHelp(
             "PEM file of the certificate authorities to trust instead of the system's. [PPG_TUNNEL_CA_FILE]",
             valueName: "file"
-        )
+        ),
+        completion: .file()
     )
-    var caFile: String?
+    package var caFile: String?
 
     @Option(
         help: ArgumentHelp(
@@ -127,35 +142,41 @@ struct UpstreamOptions: ParsableArguments {
             valueName: "seconds"
         )
     )
-    var connectTimeout: String?
+    package var connectTimeout: String?
+
+    package init() {}
 }
 
 /// How the tunnel behaves while it runs.
-struct RunOptions: ParsableArguments {
+package struct RunOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Time that busy sessions get to finish at shutdown. [PPG_TUNNEL_DRAIN_TIMEOUT; default: 5]",
             valueName: "seconds"
         )
     )
-    var drainTimeout: String?
+    package var drainTimeout: String?
 
     @Flag(help: "Do not try a login at the start. [PPG_TUNNEL_NO_CHECK]")
-    var noCheck = false
+    package var noCheck = false
 
     @Option(
         help: ArgumentHelp(
             "What to log to standard error: trace, debug, info, warning or error. [PPG_TUNNEL_LOG_LEVEL; default: warning]",
             valueName: "level"
-        )
+        ),
+        completion: .list(["trace", "debug", "info", "warning", "error"])
     )
-    var logLevel: String?
+    package var logLevel: String?
 
-    @Option(help: ArgumentHelp("How to log: text or json. [PPG_TUNNEL_LOG_FORMAT; default: text]", valueName: "format"))
-    var logFormat: String?
+    @Option(
+        help: ArgumentHelp("How to log: text or json. [PPG_TUNNEL_LOG_FORMAT; default: text]", valueName: "format"),
+        completion: .list(["text", "json"])
+    )
+    package var logFormat: String?
 
     @Flag(help: "Print neither the banner nor the result of the check. [PPG_TUNNEL_QUIET]")
-    var quiet = false
+    package var quiet = false
 
     @Option(
         help: ArgumentHelp(
@@ -166,7 +187,7 @@ struct RunOptions: ParsableArguments {
             valueName: "seconds"
         )
     )
-    var reuseIdle: String?
+    package var reuseIdle: String?
 
     @Option(
         help: ArgumentHelp(
@@ -174,7 +195,7 @@ struct RunOptions: ParsableArguments {
             valueName: "count"
         )
     )
-    var reuseMax: String?
+    package var reuseMax: String?
 
     @Option(
         help: ArgumentHelp(
@@ -182,5 +203,7 @@ struct RunOptions: ParsableArguments {
             valueName: "count"
         )
     )
-    var eventLoops: String?
+    package var eventLoops: String?
+
+    package init() {}
 }

@@ -1,0 +1,24 @@
+import Dispatch
+import Reactor
+import Testing
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+struct SignalSourceTests {
+    /// A signal that nothing else in a test process uses.
+    private static let signal = SIGUSR2
+
+    @Test(.timeLimit(.minutes(1)))
+    func hearsASignalThatComesAtOnce() async {
+        let (signals, sink) = AsyncStream.makeStream(of: Void.self)
+        let source = SignalSource(Self.signal, queue: DispatchQueue(label: "signals")) { sink.yield() }
+        kill(getpid(), Self.signal)
+        var iterator = signals.makeAsyncIterator()
+        #expect(await iterator.next() != nil)
+        withExtendedLifetime(source) {}
+    }
+}
