@@ -150,6 +150,12 @@ public final class PeerSocket {
         unread.isEmpty && !poll(CInt(POLLIN), milliseconds: 0)
     }
 
+    /// Something has arrived, or the other side has closed, before so many milliseconds have passed. For a test that
+    /// has a pace of its own; one that waits reads.
+    public func hasAnswered(within milliseconds: CInt) -> Bool {
+        !unread.isEmpty || poll(CInt(POLLIN), milliseconds: milliseconds)
+    }
+
     /// Bytes that have arrived and were not read.
     public var unreadCount: Int {
         var count: CInt = 0
