@@ -71,7 +71,7 @@ extension UpstreamFailure {
             guard let state = response.sqlState, Self.isSQLState(state) else { return "08004" }
             return state
         case .dataBeforeHandshake, .encryptionAnswerUnknown, .violation: return "08P01"
-        case .scram, .unsupportedAuthentication: return "28000"
+        case .scram, .unsupportedAuthentication, .weakerLogin: return "28000"
         case .unresolved, .cleartextLeavesMachine, .broken, .timedOut, .closed, .encryptionRejected,
             .encryptionAnsweredWithError, .applicationProtocolRejected:
             return "08001"
