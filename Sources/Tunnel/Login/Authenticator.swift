@@ -41,7 +41,8 @@ final class Authenticator: ByteStreamDelegate {
             password: upstream.target.password.bytes,
             version: startup.version,
             channel: stream.tls.map { .tls(endPoint: $0.serverEndPointBinding) } ?? .cleartext,
-            nonce: SCRAMExchange.nonce(random: RandomBytes.make(18))
+            nonce: SCRAMExchange.nonce(random: RandomBytes.make(18)),
+            demanded: upstream.provenStrength.demanded
         )
         startup.encode(into: &unsent)
         stream.delegate = self
@@ -144,6 +145,8 @@ final class Authenticator: ByteStreamDelegate {
     }
 
     private func finish(_ outcome: Outcome) {
+        // Also of a login that the server refuses afterwards.
+        upstream.provenStrength.note(login.proof)
         let completion = completion
         cancel()
         completion?(outcome)
