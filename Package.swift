@@ -87,7 +87,9 @@ let package = Package(
         // The real binary against a real PostgreSQL and real clients.
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["FakeManagementAPI", .product(name: "Subprocess", package: "swift-subprocess")],
+            dependencies: [
+                "FakePeers", "FakeManagementAPI", .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
             swiftSettings: strict
         ),
         .testTarget(name: "OpenSSLTests", dependencies: ["OpenSSL", "FakePeers"], swiftSettings: strict),

@@ -39,12 +39,7 @@ public final class FakeUpstream {
         tls: TLSPeer.Options = TLSPeer.Options()
     ) throws -> UpstreamPeer {
         guard isConnectionWaiting(milliseconds: timeLimit) else { throw PeerError.timedOut("upstream connection") }
-        let accepted = acceptOnce(descriptor, nil, nil)
-        guard accepted >= 0 else { throw PeerError.system("accept", errno) }
-        _ = fcntl(accepted, F_SETFD, FD_CLOEXEC)
-        let socket = PeerSocket(owning: accepted)
-        peerPorts.insert(socket.peerPort)
-        return UpstreamPeer(socket: socket, certificate: certificate, options: tls)
+        return UpstreamPeer(socket: try acceptWaiting(), certificate: certificate, options: tls)
     }
 
     /// Nobody has connected that was not accepted.
@@ -52,15 +47,25 @@ public final class FakeUpstream {
         !isConnectionWaiting(milliseconds: 0)
     }
 
-    /// Refuses connections from now on.
+    /// Refuses connections from now on, and resets those that were never accepted.
     public func close() {
         guard isOpen else { return }
         isOpen = false
+        while let socket = try? acceptWaiting() { socket.reset() }
         #if canImport(Glibc)
         _ = Glibc.close(descriptor)
         #else
         _ = Darwin.close(descriptor)
         #endif
+    }
+
+    private func acceptWaiting() throws -> PeerSocket {
+        let accepted = acceptOnce(descriptor, nil, nil)
+        guard accepted >= 0 else { throw PeerError.system("accept", errno) }
+        _ = fcntl(accepted, F_SETFD, FD_CLOEXEC)
+        let socket = PeerSocket(owning: accepted)
+        peerPorts.insert(socket.peerPort)
+        return socket
     }
 
     private func isConnectionWaiting(milliseconds: CInt) -> Bool {

@@ -155,6 +155,12 @@ public final class PeerSocket {
         unread.isEmpty && !poll(CInt(POLLIN), milliseconds: milliseconds)
     }
 
+    /// Something has arrived, or the other side has closed, before so many milliseconds have passed. For a test that
+    /// has a pace of its own; one that waits reads.
+    public func hasAnswered(within milliseconds: CInt) -> Bool {
+        !unread.isEmpty || poll(CInt(POLLIN), milliseconds: milliseconds)
+    }
+
     /// Bytes that have arrived and were not read.
     public var unreadCount: Int {
         var count: CInt = 0

@@ -61,12 +61,9 @@ extension UpstreamPeer {
 
     private func exchangeSCRAM(offeringPlus: Bool) throws {
         let mechanisms = (offeringPlus ? ["SCRAM-SHA-256-PLUS"] : []) + ["SCRAM-SHA-256"]
-        try send(Authentication.sasl(mechanisms: mechanisms).encode)
-        let response = try SASLInitialResponse.decode(try readMessage().payload)
-        try expect(response.mechanism == mechanisms[0])
-        var server = SCRAMServer(password: ascii(TestTunnel.password))
-        try send(Authentication.saslContinue(ascii(server.first(answering: response.data ?? []))).encode)
-        guard let final = server.final(answering: try readMessage().payload) else {
+        let dialogue = try offerSCRAM(mechanisms)
+        try expect(dialogue.initialResponse.mechanism == mechanisms[0])
+        guard let final = dialogue.server.final(answering: try dialogue.answerToChallenge()) else {
             throw PeerError.tls("the proof is wrong")
         }
         try send(Authentication.saslFinal(ascii(final)).encode)

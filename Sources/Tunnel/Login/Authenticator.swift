@@ -21,6 +21,7 @@ final class Authenticator: ByteStreamDelegate {
     private var login: UpstreamLogin
     private var assembler = FrameAssembler(maximumPayload: BackendMessage.payloadLimit)
     private var unsent: [UInt8] = []
+    private var derivation: SaltedPasswords.Request?
     private var completion: ((Outcome) -> Void)?
 
     /// Sends the startup message. `completion` may be called before this returns only through `stream`'s events.
@@ -40,7 +41,8 @@ final class Authenticator: ByteStreamDelegate {
             password: upstream.target.password.bytes,
             version: startup.version,
             channel: stream.tls.map { .tls(endPoint: $0.serverEndPointBinding) } ?? .cleartext,
-            nonce: SCRAMExchange.nonce(random: RandomBytes.make(18))
+            nonce: SCRAMExchange.nonce(random: RandomBytes.make(18)),
+            demanded: upstream.provenStrength.demanded
         )
         startup.encode(into: &unsent)
         stream.delegate = self
@@ -51,6 +53,7 @@ final class Authenticator: ByteStreamDelegate {
     func cancel() {
         completion = nil
         stream.delegate = nil
+        derivation?.cancel()
         login.forgetPassword()
     }
 
@@ -111,8 +114,10 @@ final class Authenticator: ByteStreamDelegate {
         if let salted = upstream.saltedPasswords.known(salt: salt, iterations: iterations) {
             return derived(salted, challenge)
         }
-        let done = loop.callback { [weak self] (salted: [UInt8]) in self?.derived(salted, challenge) }
-        upstream.saltedPasswords.derive(salt: salt, iterations: iterations) { salted in done(salted) }
+        let done = loop.callback { [weak self] (salted: [UInt8]?) in
+            if let salted { self?.derived(salted, challenge) }
+        }
+        derivation = upstream.saltedPasswords.derive(salt: salt, iterations: iterations) { salted in done(salted) }
     }
 
     private func derived(_ salted: [UInt8], _ challenge: SCRAMExchange.Challenge) {
@@ -140,6 +145,8 @@ final class Authenticator: ByteStreamDelegate {
     }
 
     private func finish(_ outcome: Outcome) {
+        // Also of a login that the server refuses afterwards.
+        upstream.provenStrength.note(login.proof)
         let completion = completion
         cancel()
         completion?(outcome)

@@ -7,7 +7,22 @@ import Synchronization
 /// only the first login to a database pays for it.
 ///
 /// One derivation runs at a time: an upstream that asks for a different salt with each login costs one core, not all.
+/// One that nobody waits for any more does not run at all, so that given-up logins do not hold up the next.
 final class SaltedPasswords: Sendable {
+    /// A derivation that was asked for.
+    final class Request: Sendable {
+        private let isWanted = Atomic(true)
+
+        /// Nobody waits for it any more.
+        func cancel() {
+            isWanted.store(false, ordering: .relaxed)
+        }
+
+        fileprivate var wasCancelled: Bool {
+            !isWanted.load(ordering: .relaxed)
+        }
+    }
+
     private struct Key: Hashable {
         let salt: [UInt8]
         let iterations: Int
@@ -35,9 +50,12 @@ final class SaltedPasswords: Sendable {
         known.withLock { $0[Key(salt: salt, iterations: iterations)] }
     }
 
-    /// Derives the salted password on another thread and calls back there.
-    func derive(salt: [UInt8], iterations: Int, completion: @escaping @Sendable ([UInt8]) -> Void) {
+    /// Derives the salted password on another thread and calls back there, with nil when the request was cancelled
+    /// before its turn.
+    func derive(salt: [UInt8], iterations: Int, completion: @escaping @Sendable ([UInt8]?) -> Void) -> Request {
+        let request = Request()
         queue.async { [self] in
+            guard !request.wasCancelled else { return completion(nil) }
             if let salted = known(salt: salt, iterations: iterations) { return completion(salted) }
             var bytes = password.bytes
             defer { bytes.zero() }
@@ -48,5 +66,6 @@ final class SaltedPasswords: Sendable {
             }
             completion(salted)
         }
+        return request
     }
 }

@@ -4,7 +4,8 @@ import PostgresWire
 /// The login at the upstream, from the startup message to ReadyForQuery, as a value.
 ///
 /// Messages go in as they arrive; each is answered with one step. The policy against an upstream that only pretends:
-/// once SASL has begun, nothing but a verified server signature ends it well.
+/// once SASL has begun, nothing but a verified server signature ends it well, and what an earlier login proved, this
+/// one has to prove as well.
 struct UpstreamLogin {
     /// What to do next.
     enum Step: Equatable {
@@ -39,15 +40,28 @@ struct UpstreamLogin {
     private var password: [UInt8]
     private let channel: Channel
     private let nonce: [UInt8]
+    private let demanded: ServerProof
+    /// What the exchange proves when it ends well.
+    private var strength = ServerProof.nothing
+    /// What the server has proved.
+    private(set) var proof = ServerProof.nothing
     private var state = State.awaitingRequest
     private var session: UpstreamSession
 
-    /// `nonce`: random and printable, see `SCRAMExchange.nonce(random:)`.
-    init(user: [UInt8], password: [UInt8], version: ProtocolVersion, channel: Channel, nonce: [UInt8]) {
+    /// `nonce`: random and printable, see `SCRAMExchange.nonce(random:)`. `demanded`: what the server has to prove.
+    init(
+        user: [UInt8],
+        password: [UInt8],
+        version: ProtocolVersion,
+        channel: Channel,
+        nonce: [UInt8],
+        demanded: ServerProof
+    ) {
         self.user = user
         self.password = password
         self.channel = channel
         self.nonce = nonce
+        self.demanded = demanded
         session = UpstreamSession(version: version)
     }
 
@@ -108,6 +122,7 @@ struct UpstreamLogin {
     // MARK: Authentication
 
     private mutating func request(_ request: Authentication) -> Step {
+        if case .awaitingRequest = state, demanded > .nothing, request.provesNothing { return weaker(request.name) }
         switch (state, request) {
         case (.awaitingRequest, .ok), (.awaitingOk, .ok):
             state = .awaitingReady
@@ -148,11 +163,14 @@ struct UpstreamLogin {
             binding = .unsupported
         }
         if case .tlsServerEndPoint = binding {
+            strength = .keysAndChannel
         } else {
             guard mechanisms.contains("SCRAM-SHA-256") else {
                 return .fail(.unsupportedAuthentication("the server offers no SASL mechanism that the tunnel knows"))
             }
+            strength = .keys
         }
+        guard strength >= demanded else { return weaker(strength.mechanism) }
         let exchange = SCRAMExchange(channelBinding: binding, nonce: nonce)
         state = .exchanging(exchange)
         return .send(Self.bytes(exchange.initialResponse.encode))
@@ -173,11 +191,16 @@ struct UpstreamLogin {
         var exchange = exchange
         do {
             try exchange.received(serverFinal: data)
+            proof = strength
             state = .awaitingOk
             return .wait
         } catch {
             return .fail(.scram(error))
         }
+    }
+
+    private func weaker(_ method: String) -> Step {
+        .fail(.weakerLogin("the server asks for \(method), but an earlier login was with \(demanded.mechanism)"))
     }
 
     private func unexpected(_ what: String) -> Step {
@@ -192,6 +215,14 @@ struct UpstreamLogin {
 }
 
 extension Authentication {
+    /// A login that this begins says nothing about the server.
+    fileprivate var provesNothing: Bool {
+        switch self {
+        case .ok, .cleartextPassword, .md5Password: true
+        case .kerberosV5, .gss, .sspi, .sasl, .saslContinue, .saslFinal, .unsupported: false
+        }
+    }
+
     /// The method as the manual calls it.
     fileprivate var name: String {
         switch self {

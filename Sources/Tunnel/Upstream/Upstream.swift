@@ -3,7 +3,7 @@ import PostgresWire
 import PrismaPostgres
 import Synchronization
 
-/// The place sessions are opened to, and what they share: roots, credentials, derived passwords.
+/// The place sessions are opened to, and what they share: roots, credentials, derived passwords, what the server proved.
 ///
 /// A value for life: a changed `DATABASE_URL` makes a new one for later sessions, and running ones keep theirs.
 public final class Upstream: Sendable {
@@ -14,6 +14,7 @@ public final class Upstream: Sendable {
     let tls: TLSContext?
     let saltedPasswords: SaltedPasswords
     let standing = CredentialStanding()
+    let provenStrength = ProvenStrength()
     private let lastParameters = Mutex<[ParameterStatus]>([])
     private let lastStartup = Mutex<StartupMessage?>(nil)
 

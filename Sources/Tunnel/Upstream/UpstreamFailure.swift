@@ -40,6 +40,8 @@ public struct UpstreamFailure: Error, Equatable, Sendable {
         case refused(ErrorResponse)
         /// The upstream wants a method the tunnel does not know, or must not use here.
         case unsupportedAuthentication(String)
+        /// The upstream wants a login that proves less than an earlier one did.
+        case weakerLogin(String)
         /// The upstream failed to prove that it knows the password, or broke SCRAM's rules.
         case scram(SCRAMError)
         /// The upstream broke PostgreSQL's protocol.
@@ -71,7 +73,7 @@ extension UpstreamFailure {
             guard let state = response.sqlState, Self.isSQLState(state) else { return "08004" }
             return state
         case .dataBeforeHandshake, .encryptionAnswerUnknown, .violation: return "08P01"
-        case .scram, .unsupportedAuthentication: return "28000"
+        case .scram, .unsupportedAuthentication, .weakerLogin: return "28000"
         case .unresolved, .cleartextLeavesMachine, .broken, .timedOut, .closed, .encryptionRejected,
             .encryptionAnsweredWithError, .applicationProtocolRejected:
             return "08001"
@@ -82,8 +84,8 @@ extension UpstreamFailure {
     public var message: String {
         switch cause {
         case .refused(let response):
-            let words = response.message.map(Printable.escape) ?? "no reason was given"
-            return "\(upstream) refused the login: \(words)"
+            let words = response.message.map(Printable.escape) ?? ""
+            return "\(upstream) refused the login: \(words.isEmpty ? "no reason was given" : words)"
         case .timedOut(let limit):
             return "cannot reach \(upstream): no answer to the \(stage.rawValue) within \(Printable.seconds(limit))"
         case .closed:
@@ -103,7 +105,7 @@ extension UpstreamFailure {
         case .dataBeforeHandshake: "received unencrypted data after the SSL response"
         case .encryptionAnswerUnknown: "received an invalid response to the SSLRequest"
         case .applicationProtocolRejected: "the server does not speak PostgreSQL over direct TLS"
-        case .unsupportedAuthentication(let words): words
+        case .unsupportedAuthentication(let words), .weakerLogin(let words): words
         case .scram(let error): error.description
         case .violation(let words): words
         case .refused, .timedOut, .closed: ""
@@ -123,6 +125,7 @@ extension UpstreamFailure {
         case .encryptionRejected, .encryptionAnsweredWithError, .dataBeforeHandshake:
             "nothing secret was sent: the tunnel never goes on without TLS"
         case .applicationProtocolRejected: "remove sslnegotiation=direct from DATABASE_URL"
+        case .weakerLogin: "no password was sent; if the server was changed on purpose, restart the tunnel"
         case .refused(let response): Self.refusalHint(response)
         case .closed, .unsupportedAuthentication, .scram, .violation: nil
         }

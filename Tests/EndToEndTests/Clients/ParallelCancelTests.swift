@@ -55,7 +55,7 @@ struct ParallelCancelTests {
     func descriptorLimit() async throws {
         let change = { (setup: inout TunnelSetup, _: PostgresServer) in
             setup.arguments = ["--no-check", "--event-loops", "1", "--reuse-idle", "0"]
-            setup.openFiles = 64
+            setup.descriptorLimit = 64
         }
         try await withTunnel(setup: change) { tunnel in
             let name = "descriptors_\(UUID())"

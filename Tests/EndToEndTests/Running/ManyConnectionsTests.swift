@@ -28,13 +28,11 @@ struct ManyConnectionsTests {
 
     /// `limit`: kilobytes that memory may grow after the first connections.
     private func expectNoGrowth(of tunnel: TunnelProcess, warmUp: Int, connections: Int, limit: Int) async throws {
-        let idle = try ProcessStatistics(of: tunnel.program.processID)
-        try await connect(warmUp, to: tunnel)
-        let before = try await tunnel.statistics(openSockets: idle.openSockets)
-        try await connect(connections, to: tunnel)
-        let after = try await tunnel.statistics(openSockets: idle.openSockets)
-        #expect(after.openSockets <= idle.openSockets)
-        #expect(after.residentMemory - before.residentMemory < limit, "kilobytes")
+        try await tunnel.expectNoGrowth(limit: limit) {
+            try await connect(warmUp, to: tunnel)
+        } _: {
+            try await connect(connections, to: tunnel)
+        }
         #expect(tunnel.errors.text.isEmpty)
     }
 

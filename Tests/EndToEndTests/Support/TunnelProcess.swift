@@ -9,8 +9,8 @@ struct TunnelSetup: Sendable {
     var files: [String: String] = [:]
     /// Arguments that make the throw-away server stand in for Prisma Postgres.
     var standIn: [String] = []
-    /// How many descriptors the tunnel may have open (`ulimit -n`), where that matters.
-    var openFiles: Int?
+    /// Descriptors that the tunnel may have (`ulimit -n`); as many as this process where there is nil.
+    var descriptorLimit: Int?
 
     /// As users have it: an API key in `.env`; the throw-away server takes the place of db.prisma.io.
     static func standard(_ server: PostgresServer) -> TunnelSetup {
@@ -26,17 +26,15 @@ struct TunnelSetup: Sendable {
     }
 
     func command(in directory: String) -> Command {
-        command(arguments + standIn).with {
-            $0.environment = environment
-            $0.directory = directory
-            $0.timeLimit = .seconds(120)
+        var command = Command(Surroundings.binary, arguments + standIn, environment: environment)
+        if let descriptorLimit {
+            let script = "ulimit -n \(descriptorLimit) && exec \"$@\""
+            command.arguments = ["-c", script, "bash", command.program] + command.arguments
+            command.program = "bash"
         }
-    }
-
-    private func command(_ arguments: [String]) -> Command {
-        guard let openFiles else { return Command(Surroundings.binary, arguments) }
-        let script = "ulimit -n \(openFiles); exec \"$0\" \"$@\""
-        return Command("bash", ["-c", script, Surroundings.binary] + arguments)
+        command.directory = directory
+        command.timeLimit = .seconds(120)
+        return command
     }
 }
 

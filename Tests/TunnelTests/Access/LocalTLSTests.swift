@@ -32,17 +32,6 @@ import Testing
         }
     }
 
-    /// CVE-2021-23214, CVE-2021-3935, Neon's `EarlyData`.
-    @Test func plaintextBehindTheRequestEndsTheConnection() async throws {
-        try await withTLSTunnel { tunnel in
-            let stuffed = FirstPackets.sslRequest + FirstPackets.startup() + encoded(Query("drop table t").encode)
-            let refusal = try tunnel.client(sending: stuffed).readRefusal()
-            #expect(refusal.sqlState == "08P01")
-            #expect(refusal.message == "received unencrypted data after SSL request")
-            #expect(tunnel.upstream.isQuiet)
-        }
-    }
-
     @Test(arguments: [true, false])
     func aCancelRequestWorksInClearAndInsideTLS(encrypted: Bool) async throws {
         try await withTLSTunnel(required: true) { tunnel in
@@ -65,7 +54,7 @@ import Testing
 
     @Test func aHandshakeThatStopsCountsAgainstTheStartupsTime() async throws {
         try await withTLSTunnel {
-            $0.access.startupTimeLimit = .milliseconds(200)
+            $0.access.startupTimeLimit = .seconds(2)
         } _: { tunnel in
             let client = try tunnel.client(sending: FirstPackets.sslRequest)
             #expect(try client.socket.readToEnd() == ascii("S"))

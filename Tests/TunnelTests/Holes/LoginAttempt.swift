@@ -1,31 +1,69 @@
 import FakePeers
+import PostgresWire
+import Testing
 
+/// Attempts that end with a refusal. What the log says of them and what reached the upstream is checked here, for all.
 extension TestTunnel {
     /// Has a client log in while the upstream does what `script` says, and returns what the client was told in the end.
     /// The upstream's connection comes back for a look at what reached it.
     func refusal(
         certificate: TestCertificate = .trusted,
         tls: TLSPeer.Options = TLSPeer.Options(),
+        sourceLocation: SourceLocation = #_sourceLocation,
         script: (UpstreamPeer) throws -> Void
     ) throws -> (refusal: Refusal, upstream: UpstreamPeer) {
         let client = try client(sending: FirstPackets.startup())
         let upstream = try acceptUpstream(certificate: certificate, tls: tls)
         try script(upstream)
-        return (try client.readRefusal(), upstream)
+        let refusal = try client.readRefusal()
+        let hint = refusal.hint.map { " hint=\($0)" } ?? ""
+        let lines = [
+            "debug: connection received", "debug: startup message received database=shop",
+            "warning: \(refusal.message)\(hint)",
+        ]
+        #expect(logLines(of: client) == lines, sourceLocation: sourceLocation)
+        #expect(refusal.severity == "FATAL", sourceLocation: sourceLocation)
+        #expect(self.upstream.isQuiet, "the login was tried again", sourceLocation: sourceLocation)
+        return (refusal, upstream)
     }
 
-    /// As `refusal`, with an upstream that has TLS and the startup message already.
-    func refusalOfLogin(_ script: (UpstreamPeer) throws -> Void) throws -> Refusal {
-        try refusal { upstream in
+    /// As `refusal`, with an upstream that has TLS and the startup message already. The tunnel says no more to it than
+    /// `script` reads.
+    func refusalOfLogin(
+        sourceLocation: SourceLocation = #_sourceLocation,
+        _ script: (UpstreamPeer) throws -> Void
+    ) throws -> Refusal {
+        let (refusal, upstream) = try refusal(sourceLocation: sourceLocation) { upstream in
             try upstream.startTLS()
-            _ = try upstream.readStartup()
+            let startup = FirstPackets.startup(["user": TestTunnel.user, "database": "shop"])
+            #expect(try upstream.readStartupPacket() == startup, sourceLocation: sourceLocation)
             try script(upstream)
-        }.refusal
+        }
+        #expect(upstream.receivedInClear == FirstPackets.sslRequest, sourceLocation: sourceLocation)
+        #expect(try upstream.readToEnd().isEmpty, "the tunnel went on", sourceLocation: sourceLocation)
+        return refusal
+    }
+
+    /// Has a client send bytes that no session follows, and returns what it was told. Nobody upstream hears of it.
+    func rejection(of bytes: [UInt8], sourceLocation: SourceLocation = #_sourceLocation) throws -> Refusal {
+        let client = try client(sending: bytes)
+        let refusal = try client.readRefusal()
+        let lines = ["debug: connection received", "info: connection refused: \(refusal.message)"]
+        #expect(logLines(of: client) == lines, sourceLocation: sourceLocation)
+        #expect(refusal.severity == "FATAL", sourceLocation: sourceLocation)
+        #expect(upstream.isQuiet, sourceLocation: sourceLocation)
+        return refusal
     }
 
     /// `cannot reach 127.0.0.1:5432: …`
     func cannotReach(_ reason: String, host: String = "127.0.0.1") -> String {
         "cannot reach \(host):\(upstream.port): \(reason)"
+    }
+
+    /// What the log says of one client, without its address.
+    func logLines(of client: RawClient) -> [String] {
+        let address = " client=127.0.0.1:\(client.socket.localPort)"
+        return log.lines.filter { ($0 + " ").contains(address + " ") }.map { $0.replacing(address, with: "") }
     }
 }
 

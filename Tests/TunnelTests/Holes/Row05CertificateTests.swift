@@ -2,7 +2,8 @@ import FakePeers
 import PostgresWire
 import Testing
 
-/// Certificates that must not be believed (stunnel, `sslmode=require`).
+/// Certificates that must not be believed (stunnel, `sslmode=require`). `HostNameTests` has the wildcards, for names
+/// that lead to no machine of a test.
 @Suite struct Row05CertificateTests {
     /// A certificate with a fault, and the words that say which.
     struct Fault: CustomTestStringConvertible, Sendable {
@@ -11,6 +12,24 @@ import Testing
         var certificate: TestCertificate
         var tls = TLSPeer.Options()
         var words: String
+        var hint = Hint.authority
+    }
+
+    /// What the user is told to look at.
+    enum Hint {
+        case authority
+        case host
+        case clock
+        case endpoint
+
+        func words(endpoint: String) -> String {
+            switch self {
+            case .authority: "if the certificate authority is your own, pass its certificate with --ca-file"
+            case .host: "the certificate is for another host: check the host in DATABASE_URL"
+            case .clock: "check this machine's clock"
+            case .endpoint: "check that \(endpoint) is a PostgreSQL server"
+            }
+        }
     }
 
     static let names = [TestCertificate.Name.dns("localhost")]
@@ -30,49 +49,58 @@ import Testing
         Fault(
             testDescription: "wrong host",
             certificate: TestCertificate(names: [.dns("db.example.com")]),
-            words: "certificate verify failed (hostname mismatch)"
+            words: "certificate verify failed (hostname mismatch)",
+            hint: .host
         ),
         Fault(
             testDescription: "expired",
             certificate: TestCertificate(names: names, validFrom: -7_200, validUntil: -3_600),
-            words: "certificate verify failed (certificate has expired)"
+            words: "certificate verify failed (certificate has expired)",
+            hint: .clock
         ),
         Fault(
             testDescription: "not yet valid",
             certificate: TestCertificate(names: names, validFrom: 3_600, validUntil: 7_200),
-            words: "certificate verify failed (certificate is not yet valid)"
+            words: "certificate verify failed (certificate is not yet valid)",
+            hint: .clock
         ),
         Fault(
             testDescription: "common name only",
             certificate: TestCertificate(commonName: "localhost"),
-            words: "certificate verify failed (hostname mismatch)"
+            words: "certificate verify failed (hostname mismatch)",
+            hint: .host
         ),
         Fault(
             testDescription: "common name beside another name",
             certificate: TestCertificate(names: [.dns("db.example.com")], commonName: "localhost"),
-            words: "certificate verify failed (hostname mismatch)"
+            words: "certificate verify failed (hostname mismatch)",
+            hint: .host
         ),
         Fault(
             testDescription: "another address",
             host: "127.0.0.1",
             certificate: TestCertificate(names: [.ip([127, 0, 0, 2])]),
-            words: "certificate verify failed (ip address mismatch)"
+            words: "certificate verify failed (ip address mismatch)",
+            hint: .host
         ),
         Fault(
             testDescription: "address as a name",
             host: "127.0.0.1",
             certificate: TestCertificate(names: [.dns("127.0.0.1")], commonName: "127.0.0.1"),
-            words: "certificate verify failed (ip address mismatch)"
+            words: "certificate verify failed (ip address mismatch)",
+            hint: .host
         ),
         Fault(
             testDescription: "NUL in the name",
             certificate: TestCertificate(names: [.dns("localhost\0.example.com")]),
-            words: "certificate verify failed (hostname mismatch)"
+            words: "certificate verify failed (hostname mismatch)",
+            hint: .host
         ),
         Fault(
             testDescription: "wildcard for everything",
             certificate: TestCertificate(names: [.dns("*")]),
-            words: "certificate verify failed (hostname mismatch)"
+            words: "certificate verify failed (hostname mismatch)",
+            hint: .host
         ),
         Fault(
             testDescription: "for clients only",
@@ -89,7 +117,8 @@ import Testing
             testDescription: "TLS 1.1",
             certificate: TestCertificate(names: names),
             tls: .upToTLS11,
-            words: "tlsv1 alert protocol version"
+            words: "tlsv1 alert protocol version",
+            hint: .endpoint
         ),
     ]
 
@@ -105,11 +134,9 @@ import Testing
             let expected = tunnel.cannotReach("TLS handshake failed: \(fault.words)", host: fault.host)
             // The capitals in OpenSSL's words differ between its versions.
             #expect(refusal.message.lowercased() == expected.lowercased())
-            #expect(refusal.hint != nil)
+            #expect(refusal.hint == fault.hint.words(endpoint: "\(fault.host):\(tunnel.upstream.port)"))
             #expect(upstream.tls == nil, "the handshake was completed")
             #expect(!contains(TestTunnel.user, in: upstream.receivedInClear))
-            #expect(tunnel.log.lines(with: "TLS handshake failed").count == 1)
-            #expect(tunnel.upstream.isQuiet, "the login was tried again")
         }
     }
 

@@ -4,95 +4,101 @@ import Testing
 
 /// Logins that an upstream makes weaker than they should be (rust-postgres #487, CVE-2025-49146).
 @Suite struct Row06DowngradeTests {
-    private func refusal(_ script: @escaping @Sendable (UpstreamPeer) throws -> Void) async throws -> Refusal? {
-        let (results, sink) = AsyncStream.makeStream(of: Refusal.self)
+    private func expectRefusal(
+        _ sqlState: String,
+        _ reason: String,
+        sourceLocation: SourceLocation = #_sourceLocation,
+        script: @escaping @Sendable (UpstreamPeer) throws -> Void
+    ) async throws {
         try await withTunnel { tunnel in
-            sink.yield(try tunnel.refusalOfLogin(script))
-            sink.finish()
+            let refusal = try tunnel.refusalOfLogin(sourceLocation: sourceLocation) { upstream in
+                try script(upstream)
+                #expect(!contains(TestTunnel.password, in: upstream.receivedInTLS), sourceLocation: sourceLocation)
+            }
+            let expected = Refusal(sqlState: sqlState, message: tunnel.cannotReach("login failed: \(reason)"))
+            #expect(refusal == expected, sourceLocation: sourceLocation)
         }
-        for await refusal in results { return refusal }
-        return nil
     }
 
-    @discardableResult
-    private static func beginSCRAM(_ upstream: UpstreamPeer) throws -> (server: SCRAMServer, clientFinal: [UInt8]) {
-        try upstream.send(Authentication.sasl(mechanisms: ["SCRAM-SHA-256"]).encode)
-        let response = try SASLInitialResponse.decode(try upstream.readMessage().payload)
-        var server = SCRAMServer(password: ascii(TestTunnel.password))
-        try upstream.send(Authentication.saslContinue(ascii(server.first(answering: response.data ?? []))).encode)
-        return (server, try upstream.readMessage().payload)
-    }
+    // MARK: An upstream that does not know the password
 
     @Test func okAfterTheOfferIsFatal() async throws {
-        let refusal = try await refusal { upstream in
-            try upstream.send(Authentication.sasl(mechanisms: ["SCRAM-SHA-256"]).encode)
-            _ = try upstream.readMessage()
+        try await expectRefusal("28000", "unexpected SCRAM message") { upstream in
+            _ = try upstream.offerSCRAM()
             try upstream.finishLogin()
         }
-        #expect(refusal?.sqlState == "28000")
-        #expect(refusal?.message.hasSuffix("login failed: unexpected SCRAM message") == true)
+    }
+
+    @Test func okBehindTheServersFirstMessageIsFatal() async throws {
+        try await expectRefusal("28000", "unexpected SCRAM message") { upstream in
+            let dialogue = try upstream.offerSCRAM()
+            let challenge = encoded(Authentication.saslContinue(ascii(dialogue.honestChallenge)).encode)
+            try upstream.send(challenge + encoded(Authentication.ok.encode))
+            _ = try upstream.readMessage()
+        }
     }
 
     @Test func okWithoutTheServersSignatureIsFatal() async throws {
-        let refusal = try await refusal { upstream in
-            try Self.beginSCRAM(upstream)
+        try await expectRefusal("28000", "unexpected SCRAM message") { upstream in
+            try upstream.offerSCRAM().answerToChallenge()
             try upstream.finishLogin()
         }
-        #expect(refusal?.sqlState == "28000")
-        #expect(refusal?.message.hasSuffix("login failed: unexpected SCRAM message") == true)
     }
 
     @Test func aWrongServerSignatureIsFatal() async throws {
-        let refusal = try await refusal { upstream in
-            try Self.beginSCRAM(upstream)
+        try await expectRefusal("28000", "the server's SCRAM signature is wrong") { upstream in
+            try upstream.offerSCRAM().answerToChallenge()
             let wrong = SCRAMServer.base64([UInt8](repeating: 7, count: 32))
             try upstream.send(Authentication.saslFinal(ascii("v=\(wrong)")).encode)
             try upstream.finishLogin()
         }
-        #expect(refusal?.sqlState == "28000")
-        #expect(refusal?.message.hasSuffix("login failed: the server's SCRAM signature is wrong") == true)
     }
 
+    // MARK: Another method on the way
+
+    @Test(
+        arguments: [
+            (.cleartextPassword, "a cleartext password"), (.md5Password(salt: [1, 2, 3, 4]), "an md5 password"),
+            (.sasl(mechanisms: ["SCRAM-SHA-256"]), "SASL authentication"), (.gss, "GSSAPI authentication"),
+        ] as [(Authentication, String)],
+        [true, false]
+    )
+    func anotherRequestAfterSCRAMBeganIsFatal(request: (Authentication, String), isEarly: Bool) async throws {
+        let reason = "the server sent a request for \(request.1) at the wrong time"
+        try await expectRefusal("08P01", reason) { upstream in
+            let dialogue = try upstream.offerSCRAM()
+            if !isEarly { try dialogue.answerToChallenge() }
+            try upstream.send(request.0.encode)
+        }
+    }
+
+    @Test(
+        arguments: [
+            (.gss, "GSSAPI authentication"), (.sspi, "SSPI authentication"),
+            (.kerberosV5, "Kerberos V5 authentication"), (.unsupported(42), "authentication method 42"),
+        ] as [(Authentication, String)]
+    )
+    func methodsThatTheTunnelDoesNotKnowAreFatal(request: Authentication, name: String) async throws {
+        try await expectRefusal("28000", "the server asks for \(name), which the tunnel cannot do") { upstream in
+            try upstream.send(request.encode)
+        }
+    }
+
+    // MARK: Channel binding
+
+    /// An attacker who takes -PLUS out of the first offer cannot hide it: the exchange says that the tunnel could have.
     @Test(arguments: [
-        Authentication.cleartextPassword, .md5Password(salt: [1, 2, 3, 4]), .sasl(mechanisms: ["SCRAM-SHA-256"]),
+        (["SCRAM-SHA-256-PLUS", "SCRAM-SHA-256"], "p=tls-server-end-point"), (["SCRAM-SHA-256"], "y"),
     ])
-    func anotherRequestAfterSCRAMBeganIsFatal(request: Authentication) async throws {
-        let refusal = try await refusal { upstream in
-            try Self.beginSCRAM(upstream)
-            try upstream.send(request.encode)
-            #expect(try upstream.readToEnd().isEmpty, "the tunnel answered")
-            #expect(!contains(TestTunnel.password, in: upstream.receivedInTLS))
-        }
-        #expect(refusal?.sqlState == "08P01")
-        #expect(refusal?.message.contains("at the wrong time") == true)
-    }
-
-    @Test(arguments: [Authentication.gss, .sspi, .kerberosV5, .unsupported(42)])
-    func methodsThatTheTunnelDoesNotKnowAreFatal(request: Authentication) async throws {
-        let refusal = try await refusal { upstream in
-            try upstream.send(request.encode)
-            #expect(try upstream.readToEnd().isEmpty, "the tunnel answered")
-        }
-        #expect(refusal?.sqlState == "28000")
-        #expect(refusal?.message.hasSuffix("which the tunnel cannot do") == true)
-    }
-
-    /// An attacker who takes -PLUS out of the offer cannot hide it: the exchange says that the tunnel could have.
-    @Test func aStrippedPlusIsToldToTheUpstream() async throws {
+    func aStrippedPlusIsToldToTheUpstream(offer: [String], gs2Flag: String) async throws {
         try await withTunnel { tunnel in
-            for offer in [["SCRAM-SHA-256-PLUS", "SCRAM-SHA-256"], ["SCRAM-SHA-256"]] {
-                let client = try tunnel.client(sending: FirstPackets.startup())
-                let upstream = try tunnel.acceptUpstream()
-                try upstream.startTLS()
-                _ = try upstream.readStartup()
-                try upstream.send(Authentication.sasl(mechanisms: offer).encode)
-                let response = try SASLInitialResponse.decode(try upstream.readMessage().payload)
-                var server = SCRAMServer(password: ascii(TestTunnel.password))
-                _ = server.first(answering: response.data ?? [])
-                #expect(response.mechanism == offer[0])
-                #expect(server.gs2Flag == (offer.count == 2 ? "p=tls-server-end-point" : "y"))
-                client.socket.close()
-            }
+            _ = try tunnel.client(sending: FirstPackets.startup())
+            let upstream = try tunnel.acceptUpstream()
+            try upstream.startTLS()
+            _ = try upstream.readStartup()
+            let dialogue = try upstream.offerSCRAM(offer)
+            #expect(dialogue.initialResponse.mechanism == offer[0])
+            #expect(dialogue.server.gs2Flag == gs2Flag)
         }
     }
 
@@ -103,13 +109,9 @@ import Testing
             let upstream = try tunnel.acceptUpstream()
             try upstream.startTLS()
             _ = try upstream.readStartup()
-            try upstream.send(Authentication.sasl(mechanisms: ["SCRAM-SHA-256-PLUS"]).encode)
-            let response = try SASLInitialResponse.decode(try upstream.readMessage().payload)
-            var server = SCRAMServer(password: ascii(TestTunnel.password))
-            try upstream.send(Authentication.saslContinue(ascii(server.first(answering: response.data ?? []))).encode)
+            let final = try upstream.offerSCRAM(["SCRAM-SHA-256-PLUS"]).answerToChallenge()
             let binding = ascii("p=tls-server-end-point,,") + TestCertificate.trusted.endPointBinding
-            let final = String(decoding: try upstream.readMessage().payload, as: UTF8.self)
-            #expect(final.hasPrefix("c=\(SCRAMServer.base64(binding)),r="))
+            #expect(String(decoding: final, as: UTF8.self).hasPrefix("c=\(SCRAMServer.base64(binding)),r="))
         }
     }
 }

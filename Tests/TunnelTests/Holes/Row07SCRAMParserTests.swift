@@ -20,20 +20,17 @@ import Testing
         ("r=@x,s=AAAA,i=4096,m=x", "the server demands an unknown SCRAM extension"),
         ("e=unknown-user", "malformed SCRAM message (nonce)"),
         ("r=@\(String(repeating: "x", count: 2_000)),s=AAAA,i=4096", "malformed SCRAM message (nonce)"),
-        ("r=@\(String(repeating: "x", count: 20_000)),s=AAAA,i=4096", "is longer than 4096"),
+        (String(repeating: ",", count: 4_096), "malformed SCRAM message (nonce)"),
+        (String(repeating: "x", count: 20_000), "a SCRAM message of 20000 bytes is longer than 4096"),
     ])
     func aMalformedFirstMessageIsRefused(first: String, words: String) async throws {
         try await withTunnel { tunnel in
             let refusal = try tunnel.refusalOfLogin { upstream in
-                try upstream.send(Authentication.sasl(mechanisms: ["SCRAM-SHA-256"]).encode)
-                let response = try SASLInitialResponse.decode(try upstream.readMessage().payload)
-                let nonce = String(decoding: response.data ?? [], as: UTF8.self).split(separator: "r=")[1]
-                let parts = first.split(separator: "@", omittingEmptySubsequences: false)
-                let message = parts.joined(separator: String(nonce))
-                try upstream.send(Authentication.saslContinue(ascii(message)).encode)
+                let dialogue = try upstream.offerSCRAM()
+                try dialogue.challenge(first.replacing("@", with: dialogue.nonce))
             }
-            #expect(refusal.sqlState == "28000")
-            #expect(refusal.message.hasSuffix(words), "\(refusal.message)")
+            let message = tunnel.cannotReach("login failed: \(words)")
+            #expect(refusal == Refusal(sqlState: "28000", message: message))
         }
     }
 
@@ -41,12 +38,11 @@ import Testing
     @Test func aMegabyteOfNonceIsNotRead() async throws {
         try await withTunnel { tunnel in
             let refusal = try tunnel.refusalOfLogin { upstream in
-                try upstream.send(Authentication.sasl(mechanisms: ["SCRAM-SHA-256"]).encode)
-                _ = try upstream.readMessage()
+                _ = try upstream.offerSCRAM()
                 try upstream.send(ascii("R") + int32(1_048_576) + int32(11) + ascii("r="))
             }
-            #expect(refusal.sqlState == "08P01")
-            #expect(refusal.message.contains("message has a length of 1048576 bytes"))
+            let words = "login failed: message has a length of 1048576 bytes, outside 4 to 30000"
+            #expect(refusal == Refusal(sqlState: "08P01", message: tunnel.cannotReach(words)))
         }
     }
 
@@ -59,16 +55,11 @@ import Testing
     func aMalformedLastMessageIsRefused(final: String, words: String) async throws {
         try await withTunnel { tunnel in
             let refusal = try tunnel.refusalOfLogin { upstream in
-                try upstream.send(Authentication.sasl(mechanisms: ["SCRAM-SHA-256"]).encode)
-                let response = try SASLInitialResponse.decode(try upstream.readMessage().payload)
-                var server = SCRAMServer(password: ascii(TestTunnel.password))
-                let first = server.first(answering: response.data ?? [])
-                try upstream.send(Authentication.saslContinue(ascii(first)).encode)
-                _ = try upstream.readMessage()
+                try upstream.offerSCRAM().answerToChallenge()
                 try upstream.send(Authentication.saslFinal(ascii(final)).encode)
             }
-            #expect(refusal.sqlState == "28000")
-            #expect(refusal.message.hasSuffix(words), "\(refusal.message)")
+            let message = tunnel.cannotReach("login failed: \(words)")
+            #expect(refusal == Refusal(sqlState: "28000", message: message))
         }
     }
 }

@@ -2,42 +2,65 @@ import FakePeers
 import PostgresWire
 import Testing
 
-/// Startup packets of lengths that nobody should believe (CVE-2012-4575, PgBouncer #1058).
+/// Startup packets of lengths that nobody should believe, and of contents that nobody should expect (CVE-2012-4575,
+/// PgBouncer #1058). `Row11StartupMemoryTests` has what they cost.
 @Suite struct Row11StartupLengthTests {
-    @Test(arguments: [0, 1, 2, 3, 4, 5, 6, 7, 10_001, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFFF] as [UInt32])
-    func aLengthOutOfRangeIsRefusedByItself(length: UInt32) async throws {
+    /// The length alone has arrived, or bytes that look like more of it.
+    @Test(
+        arguments: [0, 1, 2, 3, 4, 5, 6, 7, 10_001, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFFF] as [UInt32],
+        [0, 5, 5_000]
+    )
+    func aLengthOutOfRangeIsRefusedByItself(length: UInt32, behind: Int) async throws {
         try await withTunnel { tunnel in
-            let refusal = try tunnel.client(sending: int32(length)).readRefusal()
-            #expect(refusal.severity == "FATAL")
-            #expect(refusal.sqlState == "08P01")
-            #expect(refusal.message == "startup packet has a length of \(length) bytes, outside 8 to 10000")
-            #expect(tunnel.upstream.isQuiet)
+            let refusal = try tunnel.rejection(of: int32(length) + [UInt8](repeating: 0x41, count: behind))
+            let words = "startup packet has a length of \(length) bytes, outside 8 to 10000"
+            #expect(refusal == Refusal(sqlState: "08P01", message: words))
         }
     }
 
-    /// Eight bytes of nothing, a version and no more, no terminator, a name without a value, pairs behind the end.
+    private static func version3(_ content: [UInt8]) -> [UInt8] {
+        packet(int32(0x0003_0000) + content)
+    }
+
+    /// Lengths 8 and 9, a version and no more, no terminator, no user, a name without a value, pairs behind the end.
+    @Test(
+        arguments: [
+            (packet(int32(0)), "0A000 unsupported frontend protocol 0.0"),
+            (packet(int32(0) + [0]), "0A000 unsupported frontend protocol 0.0"),
+            (version3([]), "08P01 StartupMessage has no terminator behind its parameters"),
+            (version3([0]), "28000 no PostgreSQL user name specified in startup packet"),
+            (version3([0x41]), "08P01 StartupMessage has no terminator behind its parameter name"),
+            (version3(ascii("user\0alice\0")), "08P01 StartupMessage has no terminator behind its parameters"),
+            (version3(ascii("user\0alice")), "08P01 StartupMessage has no terminator behind its parameter value"),
+            (version3(ascii("user\0")), "08P01 StartupMessage has no terminator behind its parameter value"),
+            (
+                version3(ascii("user\0alice\0\0database\0x\0\0")),
+                "08P01 StartupMessage is followed by 12 unexpected bytes"
+            ),
+            (version3(ascii("database\0x\0\0")), "28000 no PostgreSQL user name specified in startup packet"),
+        ]
+    )
+    func aPacketThatIsNoStartupIsRefused(bytes: [UInt8], words: String) async throws {
+        try await withTunnel { tunnel in
+            let refusal = try tunnel.rejection(of: bytes)
+            #expect("\(refusal.sqlState) \(refusal.message)" == words)
+        }
+    }
+
+    /// SMB, zeros, MySQL, RDP, blank lines: what they begin with would be a length, which is refused.
     @Test(arguments: [
-        (packet(int32(0)), "0A000"), (packet(int32(0x0003_0000)), "08P01"), (packet(int32(0x0003_0000) + [0]), "28000"),
-        (packet(int32(0x0003_0000) + ascii("user\0alice\0")), "08P01"),
-        (packet(int32(0x0003_0000) + ascii("user\0")), "08P01"),
-        (packet(int32(0x0003_0000) + ascii("user\0alice\0\0database\0x\0\0")), "08P01"),
-        (packet(int32(0x0003_0000) + ascii("database\0x\0\0")), "28000"), (ascii("\0\0\0\0\0\0\0\0\0\0\0\0"), "08P01"),
-        ([0xFF] + ascii("SMBr"), "08P01"),
+        [0, 0, 0, 0x85, 0xFF] + ascii("SMBr") + [UInt8](repeating: 0, count: 200), [0xFF] + ascii("SMBr"),
+        [UInt8](repeating: 0, count: 64), [0x4A, 0, 0, 0, 0x0A], [3, 0, 0, 0x13, 0x0E, 0xE0], ascii("\r\n\r\n"),
     ])
-    func aPacketThatIsNoStartupIsRefused(bytes: [UInt8], sqlState: String) async throws {
+    func aStrangerIsRefused(bytes: [UInt8]) async throws {
         try await withTunnel { tunnel in
-            let refusal = try tunnel.client(sending: bytes).readRefusal()
-            #expect(refusal.sqlState == sqlState)
-            #expect(tunnel.upstream.isQuiet)
-        }
-    }
-
-    @Test func aDrippingStartupIsServed() async throws {
-        try await withTunnel { tunnel in
-            let client = try tunnel.client()
-            try client.socket.send(pieces: FirstPackets.startup().map { [$0] })
-            try tunnel.acceptUpstream().logIn()
-            #expect(try client.readUntilReady().types == "RSSKZ")
+            let refusal = try tunnel.rejection(of: bytes)
+            let length = bytes[..<4].reduce(0) { $0 << 8 | UInt32($1) }
+            // SMB's session header is a length that could be; the version behind it could not.
+            let isLength = (8...10_000).contains(length)
+            #expect(refusal.sqlState == (isLength ? "0A000" : "08P01"))
+            let words = "startup packet has a length of \(length) bytes, outside 8 to 10000"
+            #expect(refusal.message == (isLength ? "unsupported frontend protocol 65363.19778" : words))
         }
     }
 
@@ -50,15 +73,16 @@ import Testing
                 "user": "secret", "database": "shop", "application_name": name,
             ])
             #expect(startup.count == 10_000)
-            _ = try tunnel.client(sending: startup)
+            let client = try tunnel.client(sending: startup)
             #expect(try tunnel.acceptUpstream().logIn()["application_name"] == ascii(name))
+            #expect(try client.readUntilReady().types == "RSSKZ")
         }
     }
 
     @Test func invalidUTF8IsPassedOn() async throws {
         try await withTunnel { tunnel in
             let parameters = ascii("user\0") + [0xC3, 0, 0x66, 0xFF, 0, 0xFE, 0, 0]
-            _ = try tunnel.client(sending: packet(int32(0x0003_0000) + parameters))
+            _ = try tunnel.client(sending: Self.version3(parameters))
             let startup = try tunnel.acceptUpstream().logIn()
             #expect(startup.parameters.last == .init(name: [0x66, 0xFF], value: [0xFE]))
         }
@@ -70,14 +94,17 @@ import Testing
             let answer = String(decoding: try client.socket.readToEnd(), as: UTF8.self)
             #expect(answer.hasPrefix("HTTP/1.1 400 Bad Request\r\n"))
             #expect(answer.contains("ppg-tunnel"))
-            #expect(try tunnel.logLine(with: "speaks HTTP").hasPrefix("info: connection refused"))
+            #expect(tunnel.logLines(of: client).last == "info: connection refused: the client speaks HTTP")
+            #expect(tunnel.upstream.isQuiet)
         }
     }
 
     @Test func sshIsTurnedAway() async throws {
         try await withTunnel { tunnel in
-            #expect(try tunnel.client(sending: ascii("SSH-2.0-x\r\n")).socket.readToEnd().isEmpty)
-            try tunnel.logLine(with: "speaks SSH")
+            let client = try tunnel.client(sending: ascii("SSH-2.0-x\r\n"))
+            #expect(try client.socket.readToEnd().isEmpty)
+            #expect(tunnel.logLines(of: client).last == "info: connection refused: the client speaks SSH")
+            #expect(tunnel.upstream.isQuiet)
         }
     }
 }

@@ -2,7 +2,7 @@ import FakePeers
 import PostgresWire
 import Testing
 
-/// Connections that never say anything, or nothing sensible.
+/// Connections that never say anything, or nothing sensible. `Row12FloodMemoryTests` has thousands of them.
 @Suite struct Row12HalfOpenFloodTests {
     @Test func aClientIsServedAmongTheSilent() async throws {
         try await withTunnel { tunnel in
@@ -10,15 +10,13 @@ import Testing
             let garbage = try (0..<120).map { _ in try tunnel.client(sending: [0xFF, 0xFF, 0xFF, 0xFF, 0xFF]) }
             let dripping = try tunnel.client(sending: [0, 0])
 
-            let start = ContinuousClock.now
             let client = try tunnel.client(sending: FirstPackets.startup())
             try tunnel.acceptUpstream().logIn()
             #expect(try client.readUntilReady().types == "RSSKZ")
-            #expect(start.duration(to: .now) < .seconds(1))
 
             for client in garbage {
-                let refusal = try client.readRefusal()
-                #expect(refusal.sqlState == "08P01")
+                let words = "startup packet has a length of 4294967295 bytes, outside 8 to 10000"
+                #expect(try client.readRefusal() == Refusal(sqlState: "08P01", message: words))
                 client.socket.close()
             }
             for client in silent + [dripping] { #expect(client.socket.isSilent) }
@@ -46,9 +44,12 @@ import Testing
             $0.access.startupTimeLimit = .milliseconds(500)
         } _: { tunnel in
             let client = try tunnel.client(sending: said)
-            if said == FirstPackets.sslRequest { #expect(try client.socket.read(1) == ascii("N")) }
-            let refusal = try client.readRefusal()
-            #expect(refusal == Refusal(sqlState: "08P01", message: "no startup message within 500 ms"))
+            var answer = try client.socket.readToEnd()
+            // Unless the request came too late as well.
+            if said == FirstPackets.sslRequest, answer.first == UInt8(ascii: "N") { answer.removeFirst() }
+            let refusal = ErrorResponse(fatal: "08P01", message: "no startup message within 500 ms")
+            #expect(answer == encoded(refusal.encode))
+            #expect(tunnel.logLines(of: client).last == "info: connection closed: no startup message in time")
             #expect(tunnel.upstream.isQuiet)
         }
     }

@@ -16,13 +16,18 @@ struct LoginTranscript {
     /// All that was sent, one entry for each message.
     var sent: [Frame] = []
 
-    init(channel: UpstreamLogin.Channel = .cleartext, version: ProtocolVersion = .v3_0) {
+    init(
+        channel: UpstreamLogin.Channel = .cleartext,
+        version: ProtocolVersion = .v3_0,
+        demanded: ServerProof = .nothing
+    ) {
         login = UpstreamLogin(
             user: ascii(Self.user),
             password: Self.password,
             version: version,
             channel: channel,
-            nonce: ascii(Self.nonce)
+            nonce: ascii(Self.nonce),
+            demanded: demanded
         )
     }
 

@@ -197,6 +197,18 @@ private struct Words: Equatable, CustomStringConvertible {
         #expect(words(.login, cause) == Words("\(sqlState) cannot reach db:5432: login failed: \(reason)"))
     }
 
+    @Test func weakerLogin() {
+        #expect(
+            words(.login, .weakerLogin("the server asks for less"))
+                == Words(
+                    """
+                    28000 cannot reach db:5432: login failed: the server asks for less
+                    hint: no password was sent; if the server was changed on purpose, restart the tunnel
+                    """
+                )
+        )
+    }
+
     @Test(arguments: ["28P01", "28000"])
     func refusedCredential(sqlState: String) {
         #expect(

@@ -1,0 +1,39 @@
+import Testing
+
+/// A flood of connections that never become sessions, where the process may not have as many descriptors
+/// (`ulimit -n`): the accept loop neither spins nor dies.
+@Suite(.endToEnd, .enabled(if: ProcessStatistics.areAvailable))
+struct Row12FewDescriptorsTests {
+    @Test("row 12: with 64 descriptors the tunnel rests while it is flooded, and serves again afterwards")
+    func fewDescriptors() async throws {
+        let setup = { (setup: inout TunnelSetup, _: PostgresServer) in setup.descriptorLimit = 64 }
+        try await withTunnel(["--no-check"], setup: setup) { tunnel in
+            try await withProgram(tunnel.interactivePsql()) { session in
+                try await session.type("SELECT 'before';\n")
+                try await session.output.wait(for: "before\n")
+
+                let late = try await withProgram(tunnel.flood(silent: 150)) { flood in
+                    try await flood.output.wait(for: "open\n")
+                    try await tunnel.errors.wait(for: "ulimit -n")
+                    let (start, before) = (ContinuousClock.now, try ProcessStatistics(of: tunnel.program.processID))
+                    try await session.type("SELECT 'meanwhile';\n")
+                    try await session.output.wait(for: "meanwhile\n")
+                    // Ten seconds later the first ones' time is up.
+                    try await flood.output.wait(for: "first end\n")
+                    let after = try ProcessStatistics(of: tunnel.program.processID)
+                    let processorTime = after.processorTime - before.processorTime
+                    #expect(processorTime < start.duration(to: .now) / 10, "the tunnel spins")
+                    // In the line behind all the others.
+                    return Task { try await tunnel.ask("SELECT 'late'") }
+                }
+                #expect(try await late.value == "late")
+                try await session.type("SELECT 'afterwards';\n")
+                try await session.output.wait(for: "afterwards\n")
+            }
+            #expect(try await tunnel.statisticsAtRest().connections == 0)
+            let warnings = tunnel.errors.lines.filter { $0.contains("cannot accept connections for the moment") }
+            #expect((1...10).contains(warnings.count), "it says so once, until it accepts again")
+            #expect(warnings.allSatisfy { $0.hasSuffix(": too many open files") })
+        }
+    }
+}
