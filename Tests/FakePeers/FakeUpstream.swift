@@ -9,7 +9,7 @@ public final class FakeUpstream {
     /// Where it listens, on 127.0.0.1.
     public let port: UInt16
     /// Milliseconds that a connection is waited for. Only a test that fails waits that long.
-    public var timeLimit: CInt = 8_000
+    public var timeLimit: CInt = 30_000
     /// What the connections so far were made from.
     public private(set) var peerPorts: Set<UInt16> = []
     private let descriptor: CInt

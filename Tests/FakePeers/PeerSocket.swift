@@ -29,7 +29,7 @@ public final class PeerSocket {
     /// Every byte read so far.
     public private(set) var received: [UInt8] = []
     /// Milliseconds that a call may wait. Only a test that fails waits that long.
-    public var timeLimit: CInt = 8_000
+    public var timeLimit: CInt = 30_000
     private var unread: [UInt8] = []
     private var isOpen = true
 

@@ -28,7 +28,7 @@ public final class TestTunnel {
         /// A PEM file of trusted roots.
         public var rootCertificateFile = TestCertificate.authorityFile
         /// The time limit for connecting and logging in.
-        public var connectTimeout = Duration.seconds(8)
+        public var connectTimeout = Duration.seconds(30)
         /// How TLS begins.
         public var negotiation = UpstreamTarget.Negotiation.sslRequest
         /// Whether TLS is used at all.

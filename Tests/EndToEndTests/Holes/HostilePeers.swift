@@ -14,7 +14,7 @@ struct HostileUpstream: Sendable {
 
     /// Leads a tunnel here.
     func lead(_ setup: inout TunnelSetup) {
-        setup.arguments = ["--no-check"]
+        setup.arguments = ["--no-check", "--connect-timeout", "60"]
         setup.lead(to: "127.0.0.1:\(port)", caFile: TestCertificate.authorityFile)
     }
 
