@@ -61,6 +61,8 @@ final class Worker {
         case .close(let done):
             for acceptor in acceptors { acceptor.stop() }
             acceptors.removeAll()
+            // Clients that came after the drain, and whoever outlived it.
+            for session in Array(sessions.values) { session.abandon() }
             pool.closeAll()
             done()
         }
