@@ -46,6 +46,14 @@ extension TunnelProcess {
         }
     }
 
+    /// Waits until the tunnel has logged so many lines, and returns all there are: the last ones may be on their way.
+    func logLines(atLeast count: Int) async throws -> [String] {
+        try await errors.wait(for: "\(count) lines") { text in
+            text.utf8.count { $0 == UInt8(ascii: "\n") } >= count ? () : nil
+        }
+        return errors.lines
+    }
+
     /// Has clients send bytes that no session follows, one after the other. Each is closed before the next one comes.
     func clients(_ count: Int, _ script: @escaping @Sendable (RawClient, Int) throws -> Void) async throws {
         let port = port
