@@ -35,6 +35,12 @@ static inline int shim_spawn(pid_t *process, const char *path, char *const argum
     return failure;
 }
 
+// How many descriptors this process may have open.
+static inline rlim_t shim_descriptor_limit(void) {
+    struct rlimit limit;
+    return getrlimit(RLIMIT_NOFILE, &limit) == 0 ? limit.rlim_cur : RLIM_INFINITY;
+}
+
 // Raises the soft limit of open descriptors to the hard one, or to `ceiling` where that is lower. Returns -1 with errno.
 static inline int shim_raise_descriptor_limit(rlim_t ceiling) {
     struct rlimit limit;

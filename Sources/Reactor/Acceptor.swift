@@ -1,15 +1,17 @@
 /// A listening socket at work: hands over each client that has connected.
 ///
-/// When descriptors run out it rests for a moment instead of spinning on a client it cannot take.
+/// Where there is no room it rests for a moment instead of spinning on a client it cannot take.
 public final class Acceptor: ReadinessHandler {
-    /// A client, its socket and its address; or why accepting has to rest.
+    /// A client, its socket and its address; or why accepting has to rest: there is no room, or no descriptor.
     public enum Event {
         case accepted(Socket, SocketAddress)
+        case full
         case exhausted(SocketError)
     }
 
     private let loop: EventLoop
     private let socket: Socket
+    private let hasRoom: () -> Bool
     private let event: (Event) -> Void
     private var registration: Registration?
     private var rest: LoopTimer?
@@ -19,9 +21,15 @@ public final class Acceptor: ReadinessHandler {
     /// The pause after descriptors ran out.
     static let restTime = Duration.milliseconds(200)
 
-    /// Starts accepting. `event` is called on the loop.
-    public init(loop: EventLoop, listener: Listener, event: @escaping (Event) -> Void) throws(SocketError) {
+    /// Starts accepting. `hasRoom`, asked before each client, and `event` are called on the loop.
+    public init(
+        loop: EventLoop,
+        listener: Listener,
+        hasRoom: @escaping () -> Bool = { true },
+        event: @escaping (Event) -> Void
+    ) throws(SocketError) {
         self.loop = loop
+        self.hasRoom = hasRoom
         self.event = event
         socket = try listener.duplicate()
         registration = loop.register(socket, handler: self)
@@ -40,14 +48,19 @@ public final class Acceptor: ReadinessHandler {
     public func ready(_ readiness: Readiness) {
         do {
             for _ in 0..<Self.batchSize {
+                guard hasRoom() else { return rest(because: .full) }
                 guard let (client, address) = try socket.acceptConnection() else { return }
                 event(.accepted(client, address))
                 guard registration != nil else { return }
             }
         } catch {
-            registration?.watch(for: [])
-            rest = loop.schedule(after: Self.restTime) { [unowned self] in registration?.watch(for: .read) }
-            event(.exhausted(error))
+            rest(because: .exhausted(error))
         }
+    }
+
+    private func rest(because reason: Event) {
+        registration?.watch(for: [])
+        rest = loop.schedule(after: Self.restTime) { [unowned self] in registration?.watch(for: .read) }
+        event(reason)
     }
 }

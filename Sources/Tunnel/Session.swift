@@ -248,6 +248,21 @@ final class Session: ByteStreamDelegate {
         }
     }
 
+    /// The loop ends with this turn: everything is closed, without a word.
+    func abandon() {
+        switch phase {
+        case .reception(let reception): reception.cancel()
+        case .admission(let authenticator): authenticator.cancel()
+        case .login(let lease, _): lease.cancel()
+        case .established(let session): session.abandon()
+        case .forwardingCancel(let forwarder): forwarder.cancel()
+        case .ignoringCancel(let timer): timer.cancel()
+        case .farewell(let farewell): farewell.cancel()
+        case .ended: return
+        }
+        finish()
+    }
+
     private func sayFarewell(_ bytes: [UInt8]) {
         phase = .farewell(Farewell(loop: loop, stream: client, lastWords: bytes) { [unowned self] in finish() })
     }

@@ -25,6 +25,7 @@ import Darwin
                         case .accepted(let socket, _):
                             accepted.append(socket)
                             events.add("accepted")
+                        case .full: break
                         case .exhausted(let error): events.add(error.isExhaustion ? "exhausted" : "failed")
                         }
                     }

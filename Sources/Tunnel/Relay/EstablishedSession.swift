@@ -83,6 +83,15 @@ final class EstablishedSession {
         cancelQuery()
     }
 
+    /// Closes both sides without a word.
+    func abandon() {
+        relay.cancel()
+        forwarder?.cancel()
+        forgetCancelKey()
+        stream.close()
+        client.close()
+    }
+
     private func ended(_ end: SessionEnd) {
         log.ended(end, bytes: relay.byteCounts)
         let isBeingCancelled = forgetCancelKey()

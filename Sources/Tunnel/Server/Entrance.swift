@@ -16,7 +16,7 @@ final class Entrance {
     private unowned let here: Worker
     private let elsewhere: [LoopCallback<Worker.Command>]
     private var acceptors: [Acceptor] = []
-    private var exhaustionWasLogged = false
+    private var restWasLogged = false
 
     /// `here` is the worker of this loop, `elsewhere` reaches those of the others, in their order.
     init(
@@ -32,10 +32,15 @@ final class Entrance {
         self.elsewhere = elsewhere
         for listener in listeners {
             acceptors.append(
-                try Acceptor(loop: loop, listener: listener) { [unowned self] event in
+                try Acceptor(
+                    loop: loop,
+                    listener: listener,
+                    hasRoom: { [occupancy] in !occupancy.isFull }
+                ) { [unowned self] event in
                     switch event {
                     case .accepted(let socket, let address): accepted(socket, address)
-                    case .exhausted(let error): exhausted(error)
+                    case .full: rests("\(occupancy.limit) clients are connected, and there is no room for more")
+                    case .exhausted(let error): rests("\(error)")
                     }
                 }
             )
@@ -49,17 +54,17 @@ final class Entrance {
     }
 
     private func accepted(_ socket: Socket, _ address: SocketAddress) {
-        exhaustionWasLogged = false
+        restWasLogged = false
         let index = occupancy.enter()
         guard index > 0 else { return here.serve(socket, address) }
         elsewhere[index - 1](.serve(Newcomer(descriptor: socket.surrender(), address: address)))
     }
 
-    private func exhausted(_ error: SocketError) {
-        guard !exhaustionWasLogged else { return }
-        exhaustionWasLogged = true
+    private func rests(_ reason: String) {
+        guard !restWasLogged else { return }
+        restWasLogged = true
         logger.warning(
-            "cannot accept connections for the moment: \(error)",
+            "cannot accept connections for the moment: \(reason)",
             metadata: ["hint": "close some clients, or raise the limit of open files (ulimit -n)"]
         )
     }

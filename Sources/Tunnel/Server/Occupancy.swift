@@ -5,12 +5,15 @@ import Synchronization
 /// The first loop is filled first: a few sessions share its system calls and its parked sessions, and are served
 /// faster by one thread than by several. Beyond that all loops share the load evenly.
 final class Occupancy: Sendable {
+    /// Clients that there is room for.
+    let limit: Int
     private let counts: Mutex<[Int]>
 
     /// Sessions that one loop serves better than two: measured with 16, 64 and 200 busy clients.
     static let comfortable = 24
 
-    init(loopCount: Int) {
+    init(loopCount: Int, limit: Int) {
+        self.limit = limit
         counts = Mutex(Array(repeating: 0, count: loopCount))
     }
 
@@ -28,6 +31,11 @@ final class Occupancy: Sendable {
     /// Counts a client out that `index` served.
     func leave(_ index: Int) {
         counts.withLock { $0[index] -= 1 }
+    }
+
+    /// There is no room for another client.
+    var isFull: Bool {
+        total >= limit
     }
 
     /// Clients on all loops.

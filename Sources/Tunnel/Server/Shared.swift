@@ -17,7 +17,7 @@ final class Shared: Sendable {
     init(upstream: Upstream, access: ClientAccess, logger: Logger, loopCount: Int, reuse: SessionReuse) {
         self.access = access
         self.logger = logger
-        occupancy = Occupancy(loopCount: loopCount)
+        occupancy = Occupancy(loopCount: loopCount, limit: DescriptorLimit.clients)
         pools = SessionPools(reuse)
         current = Mutex(upstream)
     }

@@ -64,6 +64,8 @@ final class Worker {
         case .close(let done):
             entrance?.close()
             entrance = nil
+            // Clients that came after the drain, and whoever outlived it.
+            for session in Array(sessions.values) { session.abandon() }
             pool.end()
             done()
         }

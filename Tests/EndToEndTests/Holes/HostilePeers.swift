@@ -41,7 +41,17 @@ extension TunnelProcess {
     /// Clients that never log in: `half-open-flood.py` says what they do and what it prints.
     func flood(silent: Int, garbage: Int = 0, dripping: Int = 0) -> Command {
         let script = "\(Surroundings.package)/Tests/Support/half-open-flood.py"
-        return Command("python3", [script, "\(port)", "\(silent)", "\(garbage)", "\(dripping)"])
+        return Command("python3", [script, "\(port)", "\(silent)", "\(garbage)", "\(dripping)"]).with {
+            $0.timeLimit = .seconds(120)
+        }
+    }
+
+    /// Waits until the tunnel has logged so many lines, and returns all there are: the last ones may be on their way.
+    func logLines(atLeast count: Int) async throws -> [String] {
+        try await errors.wait(for: "\(count) lines") { text in
+            text.utf8.count { $0 == UInt8(ascii: "\n") } >= count ? () : nil
+        }
+        return errors.lines
     }
 
     /// Has clients send bytes that no session follows, one after the other. Each is closed before the next one comes.

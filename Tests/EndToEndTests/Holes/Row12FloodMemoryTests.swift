@@ -36,7 +36,7 @@ struct Row12FloodMemoryTests {
                     #expect(told["dripping"] == [tooLate: 1])
                 }
             }
-            let lines = tunnel.errors.lines
+            let lines = try await tunnel.logLines(atLeast: 3002)
             #expect(lines.count { $0.contains(" info  connection closed: no startup message in time  ") } == 1001)
             #expect(lines.count { $0.contains(" info  connection refused: \(nonsense)  ") } == 2000)
             #expect(lines.count { $0.contains(" info  session ended  ") } == 1)

@@ -5,7 +5,11 @@ struct ManyConnectionsTests {
     @Test("10 000 connections in a row leave descriptors and memory as they were")
     func plain() async throws {
         let script = "\(Surroundings.package)/Tests/Support/trusting-upstream.py"
-        try await withProgram(Command("python3", [script]).with { $0.input = .typed }) { upstream in
+        let server = Command("python3", [script]).with {
+            $0.input = .typed
+            $0.timeLimit = .seconds(300)
+        }
+        try await withProgram(server) { upstream in
             let port = try await upstream.output.wait(for: "a port") { $0.firstMatch(of: /^(\d+)\n/)?.1 }
             let url = "postgres://anyone:\(canary)@127.0.0.1:\(port)/postgres?sslmode=disable"
             let change = { (setup: inout TunnelSetup, server: PostgresServer) in
@@ -39,7 +43,10 @@ struct ManyConnectionsTests {
     /// Connects, asks and leaves, ten at a time, `count` times in all.
     private func connect(_ count: Int, to tunnel: TunnelProcess) async throws {
         let arguments = ["-n", "-C", "-c", "10", "-t", "\(count / 10)", "-f", "/dev/stdin"]
-        let pgbench = tunnel.client("pgbench", arguments).with { $0.input = .text("SELECT 1;\n") }
+        let pgbench = tunnel.client("pgbench", arguments).with {
+            $0.input = .text("SELECT 1;\n")
+            $0.timeLimit = .seconds(300)
+        }
         let report = try await answer(of: pgbench)
         #expect(report.contains("transactions actually processed: \(count)/\(count)\n"), "\(report)")
     }

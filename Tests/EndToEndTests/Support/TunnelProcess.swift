@@ -33,7 +33,7 @@ struct TunnelSetup: Sendable {
             command.program = "bash"
         }
         command.directory = directory
-        command.timeLimit = .seconds(120)
+        command.timeLimit = .seconds(300)
         return command
     }
 }

@@ -20,6 +20,17 @@ import Testing
         }
     }
 
+    /// An upstream that asks for nothing gets nothing, and is believed as far as its certificate goes: there was no
+    /// earlier login to compare it with.
+    @Test func okAtOnceIsTakenTheFirstTime() async throws {
+        try await withTunnel { tunnel in
+            let session = try tunnel.session()
+            let startup = FirstPackets.startup(["user": TestTunnel.user, "database": "shop"])
+            #expect(session.upstream.receivedInTLS == startup)
+            #expect(session.client.socket.isSilent)
+        }
+    }
+
     // MARK: An upstream that does not know the password
 
     @Test func okAfterTheOfferIsFatal() async throws {
