@@ -58,9 +58,16 @@ public final class Acceptor: ReadinessHandler {
         }
     }
 
+    /// There may be room again: ends a rest before its time.
+    public func resume() {
+        rest?.cancel()
+        rest = nil
+        registration?.watch(for: .read)
+    }
+
     private func rest(because reason: Event) {
         registration?.watch(for: [])
-        rest = loop.schedule(after: Self.restTime) { [unowned self] in registration?.watch(for: .read) }
+        rest = loop.schedule(after: Self.restTime) { [unowned self] in resume() }
         event(reason)
     }
 }

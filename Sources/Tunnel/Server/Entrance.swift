@@ -16,7 +16,11 @@ final class Entrance {
     private unowned let here: Worker
     private let elsewhere: [LoopCallback<Worker.Command>]
     private var acceptors: [Acceptor] = []
-    private var restWasLogged = false
+    private var isResting = false
+    private var lastWarning: ContinuousClock.Instant?
+
+    /// A tunnel that stays full says so this often, not for each client.
+    private static let warningInterval = Duration.seconds(10)
 
     /// `here` is the worker of this loop, `elsewhere` reaches those of the others, in their order.
     init(
@@ -47,6 +51,13 @@ final class Entrance {
         }
     }
 
+    /// A client of this loop has left. Those of others are noticed a moment later.
+    func clientLeft() {
+        guard isResting else { return }
+        isResting = false
+        for acceptor in acceptors { acceptor.resume() }
+    }
+
     /// Accepts nobody any more.
     func close() {
         for acceptor in acceptors { acceptor.stop() }
@@ -54,15 +65,16 @@ final class Entrance {
     }
 
     private func accepted(_ socket: Socket, _ address: SocketAddress) {
-        restWasLogged = false
         let index = occupancy.enter()
         guard index > 0 else { return here.serve(socket, address) }
         elsewhere[index - 1](.serve(Newcomer(descriptor: socket.surrender(), address: address)))
     }
 
     private func rests(_ reason: String) {
-        guard !restWasLogged else { return }
-        restWasLogged = true
+        isResting = true
+        let now = ContinuousClock.now
+        if let lastWarning, lastWarning.duration(to: now) < Self.warningInterval { return }
+        lastWarning = now
         logger.warning(
             "cannot accept connections for the moment: \(reason)",
             metadata: ["hint": "close some clients, or raise the limit of open files (ulimit -n)"]

@@ -82,6 +82,7 @@ final class Worker {
         ) { [unowned self] session in
             sessions[ObjectIdentifier(session)] = nil
             shared.occupancy.leave(index)
+            entrance?.clientLeft()
             reportIfIdle()
         }
         sessions[ObjectIdentifier(session)] = session

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// A flood of connections that never become sessions, where the process may not have as many descriptors
@@ -34,6 +35,18 @@ struct Row12FewDescriptorsTests {
             let warnings = tunnel.errors.lines.filter { $0.contains("cannot accept connections for the moment") }
             #expect((1...10).contains(warnings.count), "it says so once, until it accepts again")
             #expect(warnings.allSatisfy { $0.hasSuffix(": 16 clients are connected, and there is no room for more") })
+        }
+    }
+
+    /// Where all descriptors were taken, logins failed, and now and then Dispatch ended the process.
+    @Test("row 12: clients beyond the room that 64 descriptors give wait in line, and all are served")
+    func moreClientsThanRoom() async throws {
+        let setup = { (setup: inout TunnelSetup, _: PostgresServer) in setup.descriptorLimit = 64 }
+        try await withTunnel(["--no-check"], setup: setup) { tunnel in
+            let script = "\(Surroundings.package)/Tests/Support/drivers/more_than_room.py"
+            let finished = try await run(Command("python3", [script, "\(tunnel.port)", "60", "room_\(UUID())"]))
+            #expect(finished.value.hasSuffix("ok more_than_room"), "\(finished)")
+            #expect(!tunnel.errors.text.contains("too many open files"))
         }
     }
 }

@@ -9,7 +9,7 @@ class Client:
     """A session with the tunnel at a port of 127.0.0.1."""
 
     def __init__(self, port, application_name="raw"):
-        self.socket = socket.create_connection(("127.0.0.1", port), 30)
+        self.socket = socket.create_connection(("127.0.0.1", port), 60)
         body = b"user\0x\0database\0postgres\0application_name\0" + application_name.encode() + b"\0\0"
         self.socket.sendall(struct.pack("!II", 8 + len(body), 196608) + body)
         self.key = dict(self.until_ready())[b"K"]
@@ -50,6 +50,6 @@ def cancel_request(key):
 
 def cancel(port, key):
     """Sends a cancel request and waits until it was taken, for which there is no answer but the end."""
-    with socket.create_connection(("127.0.0.1", port), 30) as connection:
+    with socket.create_connection(("127.0.0.1", port), 60) as connection:
         connection.sendall(cancel_request(key))
         assert connection.recv(1) == b"", "a cancel request was answered"

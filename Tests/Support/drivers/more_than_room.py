@@ -1,0 +1,29 @@
+"""More clients at a time than the tunnel has room for: each logs in, asks, and leaves.
+
+    more_than_room.py PORT CLIENTS APPLICATION_NAME"""
+
+import sys
+import threading
+
+from raw_client import Client
+
+PORT, COUNT, NAME = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+served = []
+
+
+def ask():
+    client = Client(PORT, NAME)
+    client.query("select 42")
+    kinds = [kind for kind, _ in client.until_ready()]
+    assert kinds == [b"T", b"D", b"C", b"Z"], kinds
+    client.leave()
+    served.append(NAME)
+
+
+clients = [threading.Thread(target=ask) for _ in range(COUNT)]
+for client in clients:
+    client.start()
+for client in clients:
+    client.join()
+assert len(served) == COUNT, f"{len(served)} of {COUNT} were served"
+print("ok more_than_room")
