@@ -17,6 +17,8 @@ struct DotEnvEditTests {
         ("A=1", "A=1\nDATABASE_URL=\"new\"\n"),
         ("A=1\n# end\n", "A=1\n# end\nDATABASE_URL=\"new\"\n"),
         ("A=1\r\nB=2", "A=1\r\nB=2\r\nDATABASE_URL=\"new\"\r\n"),
+        // A CR at the end of the file ends its line.
+        ("A=1\r\n\r", "A=1\r\n\r\nDATABASE_URL=\"new\"\r\n"),
     ])
     func appendsANewVariable(before: String, after: String) throws {
         #expect(try edited(before, to: "new") == after)

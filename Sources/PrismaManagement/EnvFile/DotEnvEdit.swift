@@ -44,8 +44,11 @@ public struct DotEnvEdit: Sendable {
         let lineEnd =
             lines.first.map { $0.unicodeScalars.suffix(2).elementsEqual("\r\n".unicodeScalars) } == true
             ? "\r\n" : "\n"
-        if let last = lines.last, last.unicodeScalars.last != "\n" {
-            lines[lines.count - 1] = last + lineEnd
+        switch lines.last?.unicodeScalars.last {
+        case nil, "\n": break
+        // A CR at the end of the file ends its line already.
+        case "\r": lines[lines.count - 1] += "\n"
+        default: lines[lines.count - 1] += lineEnd
         }
         lines.append("\(line)\(lineEnd)"[...])
     }
