@@ -171,7 +171,7 @@ public final class EventLoop: @unchecked Sendable {
     /// One Dispatch timer wakes a loop that has given its thread back; while it serves, it looks at the time itself.
     /// Setting the timer wakes another thread, so it is left alone while it is early enough.
     private func setTimer() {
-        guard let earliest = timers.earliest, earliest < timerIsSetFor ?? .max else { return }
+        guard let earliest = timers.earliest(), earliest < timerIsSetFor ?? .max else { return }
         timerIsSetFor = earliest
         timerSource.schedule(deadline: DispatchTime(uptimeNanoseconds: earliest), leeway: .milliseconds(10))
     }
@@ -215,7 +215,7 @@ public final class EventLoop: @unchecked Sendable {
     /// Milliseconds to wait in the selector: none while something is due, or waits in the queue.
     private var patience: Int32 {
         guard dueAgain.isEmpty, !hasWaitingWork else { return 0 }
-        guard let earliest = timers.earliest else { return linger }
+        guard let earliest = timers.earliest() else { return linger }
         let now = DispatchTime.now().uptimeNanoseconds
         guard earliest > now else { return 0 }
         return Int32(min(UInt64(linger), (earliest - now) / 1_000_000 + 1))

@@ -15,9 +15,11 @@ struct TimerQueue {
     /// Below this size a sweep is not worth it.
     private static let sweepSize = 64
 
-    /// The earliest deadline, in nanoseconds; perhaps that of a timer that was cancelled.
-    var earliest: UInt64? {
-        heap.first?.deadline
+    /// The earliest deadline, in nanoseconds. Those of cancelled timers are forgotten on the way: a loop would wake for
+    /// them.
+    mutating func earliest() -> UInt64? {
+        while let first = heap.first, bodies[first.identifier] == nil { removeFirst() }
+        return heap.first?.deadline
     }
 
     /// Entries in memory, cancelled ones among them.

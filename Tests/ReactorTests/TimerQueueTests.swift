@@ -15,18 +15,29 @@ import Testing
         var entries: [Int] = []
     }
 
+    /// 300 logins left 300 deadlines behind, and an idle tunnel woke for each.
+    @Test func aCancelledTimerIsNobodysEarliest() {
+        var queue = TimerQueue()
+        for identifier in 1...UInt64(50) { queue.insert(identifier, deadline: identifier * 10) {} }
+        for identifier in 1...UInt64(49) { queue.cancel(identifier) }
+        #expect(queue.earliest() == 500)
+        #expect(queue.heldCount == 1)
+        queue.cancel(50)
+        #expect(queue.earliest() == nil)
+    }
+
     @Test func runsWhatIsDueInTheOrderOfTime() {
         var queue = TimerQueue()
         let log = Log()
         for (identifier, deadline) in [(1, 30), (2, 10), (3, 20), (4, 40)] {
             queue.insert(UInt64(identifier), deadline: UInt64(deadline)) { log.entries.append(identifier) }
         }
-        #expect(queue.earliest == 10)
+        #expect(queue.earliest() == 10)
         #expect(due(&queue, at: 9, log) == [])
         #expect(due(&queue, at: 30, log) == [2, 3, 1])
         #expect(due(&queue, at: 30, log) == [])
         #expect(due(&queue, at: 100, log) == [4])
-        #expect(queue.earliest == nil)
+        #expect(queue.earliest() == nil)
     }
 
     @Test func aCancelledTimerDoesNotRun() {
