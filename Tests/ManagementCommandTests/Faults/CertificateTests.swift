@@ -65,7 +65,7 @@ struct CertificateTests {
         to accept: @escaping @Sendable (FakeUpstream) throws -> UpstreamPeer = { try $0.accept() }
     ) async throws -> (Outcome, Heard) {
         let listener = HandedOver(try FakeUpstream())
-        listener.value.timeLimit = 60_000
+        listener.value.timeLimit = 600_000
         let address = "https://127.0.0.1:\(listener.value.port)"
         let server = Background {
             let peer = try accept(listener.value)
