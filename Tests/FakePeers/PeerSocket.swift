@@ -54,6 +54,21 @@ public final class PeerSocket {
         try connect(to: port)
     }
 
+    /// Two sockets that are connected to each other: the descriptor, non-blocking, that the code under test gets, and the
+    /// other end. Writing to a closed one is an error from now on, not a signal.
+    public static func pair() throws -> (inner: CInt, outer: PeerSocket) {
+        signal(SIGPIPE, SIG_IGN)
+        var ends: [CInt] = [-1, -1]
+        #if canImport(Glibc)
+        let type = CInt(SOCK_STREAM.rawValue)
+        #else
+        let type = SOCK_STREAM
+        #endif
+        guard socketpair(AF_UNIX, type, 0, &ends) == 0 else { throw PeerError.system("socketpair", errno) }
+        _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
+        return (ends[0], PeerSocket(owning: ends[1]))
+    }
+
     /// A socket that `connect(to:)` connects later.
     public static func unconnected() throws -> PeerSocket {
         PeerSocket(owning: try makeSocket())

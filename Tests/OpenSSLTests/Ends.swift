@@ -22,17 +22,10 @@ final class Ends {
 
     /// One of several connections that share a context at the client, and a server.
     init(host: String, context: TLSContext, server: TLSPeer.Server) throws {
-        signal(SIGPIPE, SIG_IGN)
-        var ends: [CInt] = [-1, -1]
-        #if canImport(Glibc)
-        let type = CInt(SOCK_STREAM.rawValue)
-        #else
-        let type = SOCK_STREAM
-        #endif
-        guard socketpair(AF_UNIX, type, 0, &ends) == 0 else { throw PeerError.system("socketpair", errno) }
-        clientSocket = PeerSocket(owning: ends[0])
-        wire = PeerSocket(owning: ends[1])
-        client = TLSConnection(context: context, descriptor: ends[0], host: host)
+        let (inner, outer) = try PeerSocket.pair()
+        clientSocket = PeerSocket(owning: inner)
+        wire = outer
+        client = TLSConnection(context: context, descriptor: inner, host: host)
         self.server = TLSPeer(of: server)
     }
 

@@ -40,15 +40,8 @@ final class LoopFixture: Sendable {
 
     /// A socket for the loop, and the other end for the test.
     static func pair() throws -> (inner: HandedOver<Socket>, outer: PeerSocket) {
-        var ends: [CInt] = [-1, -1]
-        #if canImport(Glibc)
-        let type = CInt(SOCK_STREAM.rawValue)
-        #else
-        let type = SOCK_STREAM
-        #endif
-        guard socketpair(AF_UNIX, type, 0, &ends) == 0 else { throw PeerError.system("socketpair", errno) }
-        _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
-        return (HandedOver(Socket(owning: ends[0])), PeerSocket(owning: ends[1]))
+        let (inner, outer) = try PeerSocket.pair()
+        return (HandedOver(Socket(owning: inner)), outer)
     }
 }
 

@@ -22,7 +22,6 @@ private final class Place: Sendable {
 
     /// Parks a session and answers its reset.
     init() throws {
-        signal(SIGPIPE, SIG_IGN)
         let target = UpstreamTarget(
             host: "127.0.0.1",
             port: 1,
@@ -32,16 +31,9 @@ private final class Place: Sendable {
         )
         let (upstream, loop) = (try Upstream(target: target), try EventLoop(label: "test.loop"))
         (self.upstream, self.loop) = (upstream, loop)
-        var ends: [CInt] = [-1, -1]
-        #if canImport(Glibc)
-        let type = CInt(SOCK_STREAM.rawValue)
-        #else
-        let type = SOCK_STREAM
-        #endif
-        guard socketpair(AF_UNIX, type, 0, &ends) == 0 else { throw PeerError.system("socketpair", errno) }
-        _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
-        peer = HandedOver(PeerSocket(owning: ends[1]))
-        let socket = HandedOver(Socket(owning: ends[0]))
+        let (inner, outer) = try PeerSocket.pair()
+        peer = HandedOver(outer)
+        let socket = HandedOver(Socket(owning: inner))
         let ready = DispatchSemaphore(value: 0)
         parked = loop.queue.sync {
             HandedOver(
