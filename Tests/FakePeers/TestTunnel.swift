@@ -33,7 +33,7 @@ public final class TestTunnel {
         public var negotiation = UpstreamTarget.Negotiation.sslRequest
         /// Whether TLS is used at all.
         public var security = UpstreamTarget.Security.verifiedTLS
-        /// Event loops.
+        /// Event loops; each gets one client before the next one gets any.
         public var loopCount = 1
         /// Upstream sessions that are kept for a next client: none, so that each test has its own.
         public var reuse = SessionReuse(idle: .zero, maximum: 0)
@@ -204,6 +204,7 @@ private func startTunnel(_ options: TestTunnel.Options) async throws -> HandedOv
         upstream: upstream,
         access: options.access,
         loopCount: options.loopCount,
+        comfortableClients: 1,
         reuse: options.reuse,
         logger: log.logger
     )

@@ -7,12 +7,12 @@ import Synchronization
 final class Occupancy: Sendable {
     /// Clients that there is room for.
     let limit: Int
+    /// Clients that a loop gets before the next one gets any.
+    private let comfortable: Int
     private let counts: Mutex<[Int]>
 
-    /// Sessions that one loop serves better than two: measured with 16, 64 and 200 busy clients.
-    static let comfortable = 24
-
-    init(loopCount: Int, limit: Int) {
+    init(loopCount: Int, comfortable: Int, limit: Int) {
+        self.comfortable = comfortable
         self.limit = limit
         counts = Mutex(Array(repeating: 0, count: loopCount))
     }
@@ -21,7 +21,7 @@ final class Occupancy: Sendable {
     func enter() -> Int {
         counts.withLock { counts in
             let index =
-                counts.firstIndex { $0 < Self.comfortable }
+                counts.firstIndex { $0 < comfortable }
                 ?? counts.indices.min { counts[$0] < counts[$1] } ?? counts.startIndex
             counts[index] += 1
             return index

@@ -14,10 +14,10 @@ final class Shared: Sendable {
     let pools: SessionPools
     private let current: Mutex<Upstream>
 
-    init(upstream: Upstream, access: ClientAccess, logger: Logger, loopCount: Int, reuse: SessionReuse) {
+    init(upstream: Upstream, access: ClientAccess, logger: Logger, occupancy: Occupancy, reuse: SessionReuse) {
         self.access = access
         self.logger = logger
-        occupancy = Occupancy(loopCount: loopCount, limit: DescriptorLimit.clients)
+        self.occupancy = occupancy
         pools = SessionPools(reuse)
         current = Mutex(upstream)
     }

@@ -12,19 +12,29 @@ public final class TunnelServer: Sendable {
     private let loops: [EventLoop]
     private let workers: [LoopCallback<Worker.Command>]
 
-    /// Listens on everything that `places` names or on nothing.
+    /// Clients that one loop serves better than two: measured with 16, 64 and 200 busy ones.
+    public static let comfortableClients = 24
+
+    /// Listens on everything that `places` names or on nothing. A loop gets `comfortableClients` before the next one
+    /// gets any.
     public init(
         listeningOn places: ListenPlaces,
         upstream: Upstream,
         access: ClientAccess = ClientAccess(),
         loopCount: Int,
+        comfortableClients: Int = TunnelServer.comfortableClients,
         reuse: SessionReuse = SessionReuse(),
         logger: Logger
     ) async throws(ListenError) {
         let (listeners, socketFile) = try places.listen()
         self.socketFile = socketFile
         self.addresses = listeners.map(\.address)
-        let shared = Shared(upstream: upstream, access: access, logger: logger, loopCount: loopCount, reuse: reuse)
+        let occupancy = Occupancy(
+            loopCount: loopCount,
+            comfortable: comfortableClients,
+            limit: DescriptorLimit.clients
+        )
+        let shared = Shared(upstream: upstream, access: access, logger: logger, occupancy: occupancy, reuse: reuse)
         self.shared = shared
         var loops: [EventLoop] = []
         var workers: [LoopCallback<Worker.Command>] = []

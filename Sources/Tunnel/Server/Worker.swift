@@ -27,6 +27,7 @@ final class Worker {
     private var sessions: [ObjectIdentifier: Session] = [:]
     private var isDraining = false
     private var whenIdle: Notice?
+
     /// `index` is the loop's own among all of the tunnel's.
     init(loop: EventLoop, index: Int, shared: Shared) {
         self.loop = loop

@@ -4,13 +4,13 @@ import Testing
 
 @Suite struct OccupancyTests {
     @Test func fewClientsShareTheFirstLoop() {
-        let occupancy = Occupancy(loopCount: 4, limit: 1000)
-        for _ in 0..<Occupancy.comfortable { #expect(occupancy.enter() == 0) }
+        let occupancy = Occupancy(loopCount: 4, comfortable: 24, limit: 1000)
+        for _ in 0..<24 { #expect(occupancy.enter() == 0) }
         #expect(occupancy.enter() == 1)
     }
 
     @Test func manyClientsAreSpreadEvenly() {
-        let occupancy = Occupancy(loopCount: 3, limit: 1000)
+        let occupancy = Occupancy(loopCount: 3, comfortable: 24, limit: 1000)
         var served = [0, 0, 0]
         for _ in 0..<300 { served[occupancy.enter()] += 1 }
         #expect(served == [100, 100, 100])
@@ -18,8 +18,8 @@ import Testing
     }
 
     @Test func aPlaceThatBecomesFreeIsTakenAgain() {
-        let occupancy = Occupancy(loopCount: 2, limit: 1000)
-        for _ in 0..<Occupancy.comfortable * 2 { _ = occupancy.enter() }
+        let occupancy = Occupancy(loopCount: 2, comfortable: 24, limit: 1000)
+        for _ in 0..<24 * 2 { _ = occupancy.enter() }
         occupancy.leave(1)
         #expect(occupancy.enter() == 1)
         occupancy.leave(0)
@@ -27,7 +27,7 @@ import Testing
     }
 
     @Test func aFullTunnelHasRoomAgainWhenAClientLeaves() {
-        let occupancy = Occupancy(loopCount: 2, limit: 30)
+        let occupancy = Occupancy(loopCount: 2, comfortable: 24, limit: 30)
         for _ in 0..<30 {
             #expect(!occupancy.isFull)
             _ = occupancy.enter()
@@ -38,7 +38,7 @@ import Testing
     }
 
     @Test func oneLoopServesAll() {
-        let occupancy = Occupancy(loopCount: 1, limit: 1000)
+        let occupancy = Occupancy(loopCount: 1, comfortable: 24, limit: 1000)
         for _ in 0..<100 { #expect(occupancy.enter() == 0) }
     }
 }
