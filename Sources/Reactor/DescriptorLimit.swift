@@ -8,8 +8,8 @@ public enum DescriptorLimit {
     /// More than a local tunnel needs; macOS takes no number without an end.
     private static let ceiling: rlim_t = 65_536
     /// What a process has without any client, and opens for a moment: selectors, Dispatch's own, listening sockets, name
-    /// lookups, parked sessions.
-    private static let reserve = 32
+    /// lookups.
+    private static let reserve = 28
 
     /// Raises the limit as far as the system lets this user go, for the rest of the process's life.
     public static func raise() {
@@ -17,8 +17,8 @@ public enum DescriptorLimit {
         _ = shim_raise_descriptor_limit(ceiling)
     }
 
-    /// How many clients fit below the limit with two descriptors each.
-    public static var clients: Int {
-        max(1, (Int(min(shim_descriptor_limit(), ceiling)) - reserve) / 2)
+    /// How many clients fit below the limit with two descriptors each, beside `others` that may be open.
+    public static func clients(beside others: Int) -> Int {
+        max(1, (Int(min(shim_descriptor_limit(), ceiling)) - reserve - others) / 2)
     }
 }

@@ -15,9 +15,8 @@ public final class EventLoop: @unchecked Sendable {
     /// The loop's scratch buffer: valid between two calls of the system in one handler, never across turns.
     public let scratch: UnsafeMutableRawBufferPointer
 
-    /// How long a quiet loop waits in the selector before it gives its thread back, and how long a busy one
-    /// serves before timers and work from outside get their turn. Below about 20 ms each wait would reprogram
-    /// a hardware timer.
+    /// How long a quiet loop waits in the selector before it gives its thread back, and how long a busy one serves
+    /// before it does. Below about 20 ms each wait would reprogram a hardware timer.
     public static let usualLinger: Int32 = 50
     /// How long a busy loop may put off what it does before it rests.
     private static let restlessLimit = DispatchTimeInterval.milliseconds(500)
@@ -191,18 +190,14 @@ public final class EventLoop: @unchecked Sendable {
     private func serve() {
         isServing = true
         let end = DispatchTime.now() + .milliseconds(Int(linger))
-        serving: repeat {
+        repeat {
             let result = selector.wait(milliseconds: patience) { token, readiness in
                 registrations[token]?.handler?.ready(readiness)
             }
             runDueTimers()
             serveDueAgain()
-            switch result {
-            case .served: continue
-            case .timedOut where hasWaitingWork || DispatchTime.now() < end: continue
-            case .timedOut: rest()
-            case .woken: break serving
-            }
+            if result == .woken { break }
+            if result == .timedOut, !hasWaitingWork, DispatchTime.now() >= end { rest() }
         } while !hasWaitingWork && DispatchTime.now() < end
         isServing = false
         giveThreadBack()

@@ -32,7 +32,7 @@ public final class TunnelServer: Sendable {
         let occupancy = Occupancy(
             loopCount: loopCount,
             comfortable: comfortableClients,
-            limit: DescriptorLimit.clients
+            limit: DescriptorLimit.clients(beside: reuse.maximum)
         )
         let shared = Shared(upstream: upstream, access: access, logger: logger, occupancy: occupancy, reuse: reuse)
         self.shared = shared
