@@ -48,3 +48,12 @@ static inline int shim_SSL_get_negotiated_group(SSL *ssl) {
 static inline int shim_SSL_set1_groups(SSL *ssl, int *groups, int count) {
     return (int)SSL_set1_groups(ssl, groups, count);
 }
+
+// References to the keys of the key exchange: this end's, and the peer's.
+static inline int shim_SSL_get_tmp_key(SSL *ssl, EVP_PKEY **key) {
+    return (int)SSL_get_tmp_key(ssl, key);
+}
+
+static inline int shim_SSL_get_peer_tmp_key(SSL *ssl, EVP_PKEY **key) {
+    return (int)SSL_get_peer_tmp_key(ssl, key);
+}

@@ -12,7 +12,7 @@ import Darwin
 /// First `handshake` until it is complete, then `read` and `write`, last `sendCloseNotify`. After an error the
 /// connection is dead: the only thing left is to let it go.
 public final class TLSConnection {
-    private let ssl: OpaquePointer
+    let ssl: OpaquePointer
     // Kept alive as long as the connection.
     private let context: AnyObject
     private let memory: HandshakeMemory?
@@ -75,6 +75,7 @@ public final class TLSConnection {
         let code = call { SSL_do_handshake(ssl) }
         if code == 1 {
             memory?.learn(from: ssl)
+            EphemeralKeys.wipe(ssl)
             return .bytes(0)
         }
         let result = try result(of: code, inHandshake: true)
@@ -102,7 +103,8 @@ public final class TLSConnection {
         SSL_has_pending(ssl) == 1
     }
 
-    /// Gives the buffers back that hold nothing; the next call takes new ones.
+    /// Gives the buffers back that hold nothing; the next call takes new ones. That OpenSSL keeps them while a record is
+    /// half way in needs its fix of CVE-2024-4741 (3.0.14, and the distributions' security updates).
     public func releaseBuffers() {
         _ = SSL_free_buffers(ssl)
     }

@@ -54,6 +54,19 @@ import Darwin
         #expect(!ends.client.hasBufferedBytes)
     }
 
+    /// CVE-2024-4741: buffers were given back though a record was half way in, or half way read.
+    @Test(arguments: 1...30) func aRecordThatIsNotReadYetKeepsItsBuffer(arrived: Int) throws {
+        let ends = try secured()
+        let record = ends.server.encrypt(ascii("hello world"))
+        try ends.wire.send(Array(record[..<arrived]))
+        #expect(try ends.read().0 == .wantsRead)
+        ends.client.releaseBuffers()
+        try ends.wire.send(Array(record[arrived...]))
+        #expect(try ends.read(6).1 == ascii("hello "))
+        ends.client.releaseBuffers()
+        #expect(try ends.read().1 == ascii("world"))
+    }
+
     @Test func closeNotifyIsAnEnd() throws {
         let ends = try secured()
         try ends.wire.send(ends.server.closeNotify())
