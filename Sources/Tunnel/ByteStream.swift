@@ -22,7 +22,7 @@ final class ByteStream: ReadinessHandler {
     private var wanted: Readiness = []
     private var readWaitsForWrite = false
     private var writeWaitsForRead = false
-    private var willReleaseBuffers = false
+    private var turnsSinceRest = 0
     // How TLS ended behind bytes that were handed out first; the kernel will not tell of it again.
     private var deferredEnd: StreamEnd?
 
@@ -209,20 +209,26 @@ final class ByteStream: ReadinessHandler {
         // Between two owners nobody waits for anything: the next one says anew what for.
         if delegate == nil { wanted = [] }
         updateInterest()
-        releaseBuffersLater()
         delegate?.stream(self, isReady: readiness)
+        saveBuffers()
     }
 
-    /// TLS takes a buffer of 64 kB to read and another to write: a stream that has gone quiet gives them back, but one
-    /// that is at work does not take them anew for each record.
-    private func releaseBuffersLater() {
-        guard tls != nil, !willReleaseBuffers else { return }
-        willReleaseBuffers = true
-        loop.beforeRest { [weak self] in
-            self?.willReleaseBuffers = false
-            self?.tls?.releaseBuffers()
+    /// TLS takes a buffer of 64 kB to read and another to write. A stream gives them back after each turn, so that one
+    /// that logs in or says little leaves no holes in the heap; one that is at work keeps them until its loop rests.
+    private func saveBuffers() {
+        guard let tls else { return }
+        if turnsSinceRest == 0 {
+            loop.beforeRest { [weak self] in
+                self?.turnsSinceRest = 0
+                self?.tls?.releaseBuffers()
+            }
         }
+        turnsSinceRest += 1
+        if turnsSinceRest <= Self.turnsAtEase { tls.releaseBuffers() }
     }
+
+    /// More turns than a login takes.
+    private static let turnsAtEase = 16
 
     private func readSocket(into buffer: UnsafeMutableRawBufferPointer) throws(StreamError) -> Result {
         do {
