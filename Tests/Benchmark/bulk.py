@@ -33,7 +33,7 @@ def measure_out(stand, place, row_bytes, rows, times=1):
 
 def measure_in(stand, place, lines, rows, size):
     """The same of a COPY FROM STDIN of the file `lines` into an empty table without write-ahead log."""
-    stand.prepare("truncate bench_in")
+    stand.sql("truncate bench_in")
     with open(lines, "rb") as file:
         (seconds,), spent = timed(stand, place, ["copy bench_in from stdin"], stdin=file)
     return rates(seconds, spent, rows, size)
@@ -49,7 +49,7 @@ def rates(seconds, spent, rows, size):
 
 def prepare_in(stand, row_bytes, rows):
     """Makes the table and the file of a COPY FROM STDIN; returns the file's path."""
-    stand.prepare("create unlogged table bench_in (line text)")
+    stand.sql("create unlogged table bench_in (line text)")
     path = stand.new_path("lines")
     block = (b"x" * row_bytes + b"\n") * 1000
     with open(path, "wb") as file:

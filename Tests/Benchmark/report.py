@@ -16,7 +16,7 @@ def judge(row, samples):
     if row.goal:
         value = medians["tunnel"]
         if row.goal.against:
-            value = judged["ratio"] = medians["tunnel"] / medians[row.goal.against]
+            value = judged["ratio"] = samples.ratio(row.measure, "tunnel", row.goal.against)
         judged["goal"] = str(row.goal)
         judged["ok"] = row.goal.is_met(value)
     return judged

@@ -21,5 +21,7 @@ class Samples:
         values = self._values.get((measure, place))
         return statistics.median(values) if values else None
 
-    def measures(self):
-        return list(dict.fromkeys(measure for measure, _ in self._values))
+    def ratio(self, measure, place, other):
+        """The median of the rounds' ratios: what slows a whole round down, as a shared machine does, falls out."""
+        pairs = zip(self._values[measure, place], self._values[measure, other], strict=True)
+        return statistics.median(one / two for one, two in pairs)

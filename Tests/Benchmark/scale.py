@@ -26,7 +26,7 @@ def measure(stand, samples, say):
     with places.tunnel(stand) as tunnel, places.pgbouncer(stand) as pgbouncer:
         everywhere = [tunnel, pgbouncer, places.direct(stand)]
         for clients in CLIENTS:
-            say(f"{clients} clients")
+            say(together(clients))
             rows += measure_clients(stand, samples, everywhere, clients)
         for count in RESULT_ROWS:
             say(f"results of {size(count)}")
@@ -47,8 +47,8 @@ def measure_clients(stand, samples, everywhere, clients):
         if place.service:
             samples.add(cpu, place.name, throughput.measure_cpu(stand, place, clients, SECONDS))
     return [
-        Row(rate, f"transactions, {clients} clients", "tps"),
-        Row(cpu, f"CPU per 100 000 of them, {clients} clients", "s"),
+        Row(rate, f"transactions, {together(clients)}", "tps"),
+        Row(cpu, f"CPU per 100 000 of them, {together(clients)}", "s"),
     ]
 
 
@@ -88,6 +88,10 @@ def available_kb():
             if line.startswith("MemAvailable:"):
                 return int(line.split()[1])
     return 0
+
+
+def together(clients):
+    return "1 client" if clients == 1 else f"{clients} clients"
 
 
 def size(rows):

@@ -7,9 +7,13 @@ import resource
 import shutil
 import subprocess
 import tempfile
+import time
 
 from failure import BenchmarkFailure
 from server import Server
+
+# How long the server may go on executing for clients that are gone.
+IDLE_LIMIT_SECONDS = 10
 
 
 class Stand:
@@ -59,9 +63,19 @@ class Stand:
             raise BenchmarkFailure(f"{' '.join([program, *arguments])}: {done.stderr.strip()[-500:]}")
         return done.stdout + done.stderr
 
-    def prepare(self, sql):
-        """SQL that is not measured."""
-        self.run("psql", ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-c", sql], self.server.local_environment())
+    def sql(self, command):
+        """SQL that is not measured; returns what it prints."""
+        arguments = ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", command]
+        return self.run("psql", arguments, self.server.local_environment()).strip()
+
+    def wait_until_idle(self):
+        """Until the server executes nothing for anybody: what is measured next has the machine for itself."""
+        deadline = time.monotonic() + IDLE_LIMIT_SECONDS
+        active = "select string_agg(query, '; ') from pg_stat_activity where state = 'active' and pid <> pg_backend_pid()"
+        while running := self.sql(active):
+            if time.monotonic() > deadline:
+                raise BenchmarkFailure(f"the server still executes: {running[:200]}")
+            time.sleep(0.05)
 
 
 def allow_descriptors():

@@ -58,6 +58,7 @@ def measure(stand, plan, samples, say):
             for name, step in steps:
                 say(f"round {number} of {plan.rounds}: {name}")
                 step()
+                stand.wait_until_idle()
     for number in range(1, plan.idle_rounds + 1):
         say(f"idle round {number} of {plan.idle_rounds}")
         measure_idle(stand, samples)
