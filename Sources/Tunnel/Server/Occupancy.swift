@@ -2,8 +2,8 @@ import Synchronization
 
 /// How many clients each event loop serves, and which loop gets the next one.
 ///
-/// The first loop is filled first: a few sessions share its system calls and its parked sessions, and are served
-/// faster by one thread than by several. Beyond that all loops share the load evenly.
+/// The first loop is filled first: a few sessions share its system calls and its parked sessions, so one thread serves
+/// them for less CPU than several would. Beyond that all loops share the load evenly.
 final class Occupancy: Sendable {
     /// Clients that there is room for.
     let limit: Int
