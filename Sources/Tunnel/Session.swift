@@ -17,6 +17,10 @@ final class Session: ByteStreamDelegate {
         case ignoringCancel(LoopTimer)
         case farewell(Farewell)
         case ended
+
+        var isLogin: Bool {
+            if case .login = self { true } else { false }
+        }
     }
 
     private let loop: EventLoop
@@ -27,7 +31,13 @@ final class Session: ByteStreamDelegate {
     private let peer: PeerUser?
     private let log: SessionLog
     private let ended: (Session) -> Void
-    private var phase = Phase.ended
+    private let seat: Occupancy.Seat
+    private var phase = Phase.ended {
+        didSet {
+            guard phase.isLogin != oldValue.isLogin else { return }
+            if phase.isLogin { seat.loginBegan() } else { seat.loginEnded() }
+        }
+    }
     private var refusesLogin = false
 
     /// Bytes a client may send ahead of its login; it is not read beyond them.
@@ -39,11 +49,13 @@ final class Session: ByteStreamDelegate {
         pool: SessionPool,
         socket: Socket,
         address: SocketAddress,
+        seat: Occupancy.Seat,
         ended: @escaping (Session) -> Void
     ) {
         self.loop = loop
         self.shared = shared
         self.pool = pool
+        self.seat = seat
         self.ended = ended
         upstream = shared.upstream
         log = SessionLog(logger: shared.logger, client: address.description)

@@ -1,6 +1,5 @@
 """New connections: how many a second, and how many round trips to the server before the first answer."""
 
-import threading
 import time
 
 import places
@@ -13,34 +12,9 @@ DELAY_SECONDS = 0.025
 
 
 def measure_reconnects(stand, place, seconds):
-    """Connections a second with one SELECT each, the same startup parameters in all."""
+    """Connections a second with one SELECT each, by two clients."""
     rate, _, _ = pgbench(stand, place, "-C", "-c", str(CLIENTS), "-j", str(CLIENTS), "-T", str(seconds))
     return rate
-
-
-def measure_strangers(place, seconds):
-    """Connections a second with one SELECT each and other startup parameters each time: no session serves two."""
-    counts, failures = [0] * CLIENTS, []
-    until = time.perf_counter() + seconds
-
-    def connect_again_and_again(index):
-        try:
-            while time.perf_counter() < until:
-                connection = Connection(place.port, new_name())
-                connection.query("select abalance from pgbench_accounts where aid = 1")
-                connection.close()
-                counts[index] += 1
-        except BaseException as failure:
-            failures.append(failure)
-
-    threads = [threading.Thread(target=connect_again_and_again, args=(index,)) for index in range(CLIENTS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if failures:
-        raise failures[0]
-    return sum(counts) / seconds
 
 
 def measure_round_trips(stand):

@@ -105,14 +105,15 @@ def speed_steps(stand, plan, samples, everywhere, lines):
 def login_steps(stand, plan, samples, everywhere):
     tunnel, _, direct = everywhere
 
-    def connections():
-        samples.add("new", tunnel.name, logins.measure_strangers(tunnel, plan.seconds))
+    def reused_connections():
         for place in everywhere:
-            rate = logins.measure_reconnects(stand, place, plan.seconds)
-            samples.add("reconnects", place.name, rate)
-            if place is direct:
-                # Without a proxy nothing is ever reused.
-                samples.add("new", place.name, rate)
+            samples.add("reconnects", place.name, logins.measure_reconnects(stand, place, plan.seconds))
+
+    def new_connections():
+        # Without a proxy nothing is ever reused.
+        with places.tunnel(stand, "--reuse-idle", "0") as forgetful:
+            for place in (forgetful, direct):
+                samples.add("new", place.name, logins.measure_reconnects(stand, place, plan.seconds))
 
     def round_trips():
         result = logins.measure_round_trips(stand)
@@ -128,7 +129,8 @@ def login_steps(stand, plan, samples, everywhere):
             samples.add("memory listening", name, result[name])
 
     return [
-        ("new connections", connections),
+        ("reused connections", reused_connections),
+        ("new connections", new_connections),
         ("round trips", round_trips),
         ("start", start),
     ]

@@ -9,6 +9,7 @@ final class Entrance {
     struct Newcomer: Sendable {
         let descriptor: CInt
         let address: SocketAddress
+        let seat: Occupancy.Seat
     }
 
     private let occupancy: Occupancy
@@ -65,9 +66,9 @@ final class Entrance {
     }
 
     private func accepted(_ socket: Socket, _ address: SocketAddress) {
-        let index = occupancy.enter()
-        guard index > 0 else { return here.serve(socket, address) }
-        elsewhere[index - 1](.serve(Newcomer(descriptor: socket.surrender(), address: address)))
+        let seat = occupancy.enter()
+        guard seat.loop > 0 else { return here.serve(socket, address, seat) }
+        elsewhere[seat.loop - 1](.serve(Newcomer(descriptor: socket.surrender(), address: address, seat: seat)))
     }
 
     private func rests(_ reason: String) {

@@ -3,34 +3,38 @@ import Synchronization
 /// How many clients each event loop serves, and which loop gets the next one.
 ///
 /// The first loop is filled first: a few sessions share its system calls and its parked sessions, so one thread serves
-/// them for less CPU than several would. Beyond that all loops share the load evenly.
+/// them for less CPU than several would. But a login is a millisecond's work, most of it the TLS handshake: who comes
+/// while one is under way goes to a loop without. Beyond the few, all loops share the load evenly.
 final class Occupancy: Sendable {
     /// Clients that there is room for.
     let limit: Int
     /// Clients that a loop gets before the next one gets any.
     private let comfortable: Int
-    private let counts: Mutex<[Int]>
+    private let loads: Mutex<[Load]>
+
+    /// What one loop has to do.
+    private struct Load {
+        var clients = 0
+        /// Those that are being logged in upstream.
+        var logins = 0
+    }
 
     init(loopCount: Int, comfortable: Int, limit: Int) {
         self.comfortable = comfortable
         self.limit = limit
-        counts = Mutex(Array(repeating: 0, count: loopCount))
+        loads = Mutex(Array(repeating: Load(), count: loopCount))
     }
 
-    /// Counts a client in; returns the index of the loop that is to serve it.
-    func enter() -> Int {
-        counts.withLock { counts in
-            let index =
-                counts.firstIndex { $0 < comfortable }
-                ?? counts.indices.min { counts[$0] < counts[$1] } ?? counts.startIndex
-            counts[index] += 1
-            return index
+    /// Counts a client in and chooses its loop.
+    func enter() -> Seat {
+        loads.withLock { loads in
+            let comfortable = loads.indices.filter { loads[$0].clients < self.comfortable }
+            let loop =
+                comfortable.min { loads[$0].logins < loads[$1].logins }
+                ?? loads.indices.min { loads[$0].clients < loads[$1].clients } ?? loads.startIndex
+            loads[loop].clients += 1
+            return Seat(occupancy: self, loop: loop)
         }
-    }
-
-    /// Counts a client out that `index` served.
-    func leave(_ index: Int) {
-        counts.withLock { $0[index] -= 1 }
     }
 
     /// There is no room for another client.
@@ -40,6 +44,27 @@ final class Occupancy: Sendable {
 
     /// Clients on all loops.
     var total: Int {
-        counts.withLock { $0.reduce(0, +) }
+        loads.withLock { $0.reduce(0) { $0 + $1.clients } }
+    }
+
+    /// A client's place, counted until it leaves. Whoever serves the client has it.
+    struct Seat: Sendable {
+        fileprivate let occupancy: Occupancy
+        /// The loop's index.
+        let loop: Int
+
+        /// The client is being logged in upstream; `loginEnded` must follow.
+        func loginBegan() {
+            occupancy.loads.withLock { $0[loop].logins += 1 }
+        }
+
+        func loginEnded() {
+            occupancy.loads.withLock { $0[loop].logins -= 1 }
+        }
+
+        /// Counts the client out, once.
+        func leave() {
+            occupancy.loads.withLock { $0[loop].clients -= 1 }
+        }
     }
 }

@@ -43,7 +43,7 @@ public final class TunnelServer: Sendable {
             for index in 0..<loopCount {
                 let loop = try EventLoop(label: "ppg-tunnel.loop-\(index)")
                 loops.append(loop)
-                workers.append(await Self.startWorker(on: loop, index: index, shared))
+                workers.append(await Self.startWorker(on: loop, shared))
             }
             try await Self.open(listeners, workers)
         } catch {
@@ -144,14 +144,10 @@ public final class TunnelServer: Sendable {
         }
     }
 
-    private static func startWorker(
-        on loop: EventLoop,
-        index: Int,
-        _ shared: Shared
-    ) async -> LoopCallback<Worker.Command> {
+    private static func startWorker(on loop: EventLoop, _ shared: Shared) async -> LoopCallback<Worker.Command> {
         await withCheckedContinuation { continuation in
             loop.execute {
-                let worker = Worker(loop: loop, index: index, shared: shared)
+                let worker = Worker(loop: loop, shared: shared)
                 continuation.resume(returning: loop.callback(once: false) { command in worker.carryOut(command) })
             }
         }

@@ -20,7 +20,6 @@ final class Worker {
     }
 
     private let loop: EventLoop
-    private let index: Int
     private let shared: Shared
     private let pool: SessionPool
     private var entrance: Entrance?
@@ -28,10 +27,8 @@ final class Worker {
     private var isDraining = false
     private var whenIdle: Notice?
 
-    /// `index` is the loop's own among all of the tunnel's.
-    init(loop: EventLoop, index: Int, shared: Shared) {
+    init(loop: EventLoop, shared: Shared) {
         self.loop = loop
-        self.index = index
         self.shared = shared
         pool = SessionPool(loop: loop, pools: shared.pools)
     }
@@ -52,7 +49,7 @@ final class Worker {
                 opened(error)
             }
         case .serve(let newcomer):
-            serve(Socket(owning: newcomer.descriptor), newcomer.address)
+            serve(Socket(owning: newcomer.descriptor), newcomer.address, newcomer.seat)
         case .drain(let started, let idle):
             isDraining = true
             whenIdle = idle
@@ -73,16 +70,17 @@ final class Worker {
     }
 
     /// Takes over a client that has been counted in.
-    func serve(_ socket: Socket, _ address: SocketAddress) {
+    func serve(_ socket: Socket, _ address: SocketAddress, _ seat: Occupancy.Seat) {
         let session = Session(
             loop: loop,
             shared: shared,
             pool: pool,
             socket: socket,
-            address: address
+            address: address,
+            seat: seat
         ) { [unowned self] session in
             sessions[ObjectIdentifier(session)] = nil
-            shared.occupancy.leave(index)
+            seat.leave()
             entrance?.clientLeft()
             reportIfIdle()
         }
