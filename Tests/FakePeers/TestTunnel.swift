@@ -148,6 +148,8 @@ public enum TunnelFault: Error, Equatable {
     case sessionsLeft(Int)
     /// Descriptors beside the listening ones were open after all sessions had ended.
     case descriptorsLeft(Int)
+    /// Logins were counted though every session had ended.
+    case loginsLeft(Int)
     /// Descriptors were open after the tunnel was closed.
     case descriptorsLeftAtTheEnd(Int)
     /// The password stands in the log.
@@ -215,11 +217,13 @@ private func stop(_ tunnel: TestTunnel) async -> TunnelFault? {
     tunnel.closePeers()
     // Before anything asks them to: a drain would end what has been forgotten, and the end of the loops close it.
     let sessions = await settle { tunnel.server.sessionCount }
+    let logins = await settle { abs(tunnel.server.loginCount) }
     let descriptors = await settle { tunnel.countDescriptors() - TestTunnel.idleDescriptors }
     _ = await tunnel.server.drain(timeout: .seconds(5)) { _ in }
     await tunnel.server.close()
     let descriptorsAtTheEnd = await settle { tunnel.countDescriptors() }
     if sessions > 0 { return .sessionsLeft(sessions) }
+    if logins > 0 { return .loginsLeft(logins) }
     if descriptors > 0 { return .descriptorsLeft(descriptors) }
     if descriptorsAtTheEnd > 0 { return .descriptorsLeftAtTheEnd(descriptorsAtTheEnd) }
     return tunnel.findSecret()

@@ -47,6 +47,11 @@ final class Occupancy: Sendable {
         loads.withLock { $0.reduce(0) { $0 + $1.clients } }
     }
 
+    /// Logins on all loops.
+    var logins: Int {
+        loads.withLock { $0.reduce(0) { $0 + $1.logins } }
+    }
+
     /// A client's place, counted until it leaves. Whoever serves the client has it.
     struct Seat: Sendable {
         fileprivate let occupancy: Occupancy

@@ -66,6 +66,11 @@ public final class TunnelServer: Sendable {
         shared.occupancy.total
     }
 
+    /// Clients whose login upstream is under way.
+    public var loginCount: Int {
+        shared.occupancy.logins
+    }
+
     /// Logs in upstream once and leaves again.
     public func check() async -> Result<CheckReport, UpstreamFailure> {
         let (loop, shared) = (loops[0], shared)
