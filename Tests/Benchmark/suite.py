@@ -17,6 +17,7 @@ WIDE_ROW_BYTES = 5_000_000
 SMALL_ROWS, SMALL_TIMES = 1_000_000, 4
 IDLE_CONNECTIONS = 300
 IDLE_SECONDS = 10
+FIRST_USE_SECONDS = 4
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Plan:
 
 
 FULL = Plan(rounds=6, idle_rounds=2, seconds=4, transaction_seconds=4, bulk_rows=600_000, wide_rows=100)
-QUICK = Plan(rounds=2, idle_rounds=1, seconds=1, transaction_seconds=1, bulk_rows=100_000, wide_rows=20)
+QUICK = Plan(rounds=1, idle_rounds=1, seconds=2, transaction_seconds=2, bulk_rows=300_000, wide_rows=50)
 CLIENTS = (1, 16, 64, 200)
 CPU_CLIENTS = 16
 # Server connections of everybody at once: PgBouncer keeps those of its busiest hour.
@@ -65,6 +66,7 @@ def measure(stand, plan, samples, say):
     for number in range(1, plan.idle_rounds + 1):
         say(f"idle round {number} of {plan.idle_rounds}")
         measure_idle(stand, samples)
+        measure_first_use(stand, samples)
 
 
 def speed_steps(stand, plan, samples, everywhere, lines):
@@ -146,6 +148,13 @@ def measure_fairness(stand, plan, samples, pgbouncer):
     for name, result in (("tunnel", ours), ("pgbouncer", theirs)):
         samples.add("neighbour median", name, result["median"])
         samples.add("neighbour p99", name, result["p99"])
+
+
+def measure_first_use(stand, samples):
+    for open_place in (places.tunnel, places.pgbouncer):
+        with open_place(stand) as place:
+            rate = throughput.measure_at_first_use(stand, place, max(CLIENTS), FIRST_USE_SECONDS)
+            samples.add("first use", place.name, rate)
 
 
 def measure_idle(stand, samples):

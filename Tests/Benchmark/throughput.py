@@ -37,6 +37,13 @@ def measure(stand, place, clients, seconds):
     return statistics.mean(rates[1:])
 
 
+def measure_at_first_use(stand, place, clients, seconds):
+    """What pgbench itself reports when nobody has used the place before: PgBouncer makes its server connections in
+    the first transactions, the tunnel before them."""
+    rate, _, _ = pgbench(stand, place, "-M", "prepared", "-c", str(clients), "-T", str(seconds))
+    return rate
+
+
 def measure_cpu(stand, place, clients, seconds):
     """The CPU seconds of the process in between for 100 000 transactions, without those of its logins."""
     options = ["-M", "prepared", "-c", str(clients), "-t"]
