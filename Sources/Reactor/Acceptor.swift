@@ -18,7 +18,7 @@ public final class Acceptor: ReadinessHandler {
 
     /// Clients taken in one turn, so that a flood leaves room for sessions.
     private static let batchSize = 16
-    /// The pause after descriptors ran out.
+    /// The pause where there is no room, or no descriptor.
     static let restTime = Duration.milliseconds(200)
 
     /// Starts accepting. `hasRoom`, asked before each client, and `event` are called on the loop.

@@ -42,11 +42,8 @@ struct TimerQueue {
 
     /// Takes out the next timer whose deadline has come.
     mutating func popDue(at now: UInt64) -> (() -> Void)? {
-        while let first = heap.first, first.deadline <= now {
-            removeFirst()
-            if let body = bodies.removeValue(forKey: first.identifier) { return body }
-        }
-        return nil
+        guard let deadline = earliest(), deadline <= now else { return nil }
+        return bodies.removeValue(forKey: removeFirst().identifier)
     }
 
     mutating func removeAll() {
@@ -54,10 +51,11 @@ struct TimerQueue {
         bodies.removeAll()
     }
 
-    private mutating func removeFirst() {
-        heap[0] = heap[heap.count - 1]
-        heap.removeLast()
-        siftDown(from: 0)
+    @discardableResult
+    private mutating func removeFirst() -> Entry {
+        heap.swapAt(0, heap.count - 1)
+        defer { siftDown(from: 0) }
+        return heap.removeLast()
     }
 
     private mutating func siftUp(from index: Int) {

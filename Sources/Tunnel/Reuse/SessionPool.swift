@@ -91,14 +91,15 @@ final class SessionPool {
         pools.closeAll()
     }
 
+    /// Closes what is parked here: for what every loop is told by itself.
+    func closeOwn() {
+        for session in parked { session.close() }
+    }
+
     /// The tunnel is ending: closes what is parked here, and nothing is told any more.
     func end() {
         closeOwn()
         closer?.close()
-    }
-
-    private func closeOwn() {
-        for session in parked { session.close() }
     }
 
     /// The session that has waited longest here gives way to one whose client has come more than once lately. A client

@@ -53,7 +53,7 @@ final class Worker {
         case .drain(let started, let idle):
             isDraining = true
             whenIdle = idle
-            pool.closeAll()
+            pool.closeOwn()
             for session in Array(sessions.values) { session.drain() }
             started()
             reportIfIdle()

@@ -69,11 +69,10 @@ struct Table {
     private func widths(within limit: Int?) -> [Int] {
         let needed = alignments.indices.map { column in rows.map { $0[column].columns }.max() ?? 0 }
         guard let limit else { return needed }
-        for count in (Self.fewest...max(Self.fewest, needed.count)).reversed() {
-            let widths = cut(Array(needed.prefix(count)), to: limit)
-            if Self.total(widths) <= limit || count == Self.fewest { return widths }
+        let choices = (Self.fewest...max(Self.fewest, needed.count)).reversed().lazy.map { count in
+            cut(Array(needed.prefix(count)), to: limit)
         }
-        return needed
+        return choices.first { Self.total($0) <= limit } ?? cut(Array(needed.prefix(Self.fewest)), to: limit)
     }
 
     private func cut(_ needed: [Int], to limit: Int) -> [Int] {

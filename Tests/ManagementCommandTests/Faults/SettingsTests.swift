@@ -2,26 +2,19 @@ import FakeManagementAPI
 import Testing
 
 struct SettingsTests {
-    @Test func saysWhereToGetAToken() async throws {
+    /// The variable's value, and what is said of it.
+    @Test(arguments: [
+        (nil, "no service token: neither PRISMA_SERVICE_TOKEN nor PRISMA_POSTGRES_TOKEN is set"),
+        ("two words", "PRISMA_SERVICE_TOKEN: a token has no blanks"),
+        ("é", "PRISMA_SERVICE_TOKEN: a token has no blanks"),
+    ])
+    func saysWhereToGetAToken(value: String?, words: String) async throws {
         try await Scene.with { original in
             var scene = original
-            scene.program.environment["PRISMA_SERVICE_TOKEN"] = nil
+            scene.program.environment["PRISMA_SERVICE_TOKEN"] = value
             let outcome = try await scene.run("projects", "list")
             #expect(outcome.exitCode == 77)
-            #expect(outcome.errors.contains("neither PRISMA_SERVICE_TOKEN nor PRISMA_POSTGRES_TOKEN is set"))
-            #expect(outcome.errors.contains("https://console.prisma.io"))
-            #expect(await scene.asked.isEmpty)
-        }
-    }
-
-    @Test(arguments: ["two words", "é"])
-    func whatCannotBeATokenIsNone(text: String) async throws {
-        try await Scene.with { original in
-            var scene = original
-            scene.program.environment["PRISMA_SERVICE_TOKEN"] = text
-            let outcome = try await scene.run("projects", "list")
-            #expect(outcome.exitCode == 77)
-            #expect(outcome.errors.hasPrefix("error: PRISMA_SERVICE_TOKEN: a token has no blanks"))
+            #expect(outcome.errors.hasPrefix("error: \(words)"))
             #expect(outcome.errors.contains("https://console.prisma.io"))
             #expect(await scene.asked.isEmpty)
         }
