@@ -42,8 +42,11 @@ struct TimerQueue {
 
     /// Takes out the next timer whose deadline has come.
     mutating func popDue(at now: UInt64) -> (() -> Void)? {
-        guard let deadline = earliest(), deadline <= now else { return nil }
-        return bodies.removeValue(forKey: removeFirst().identifier)
+        while let first = heap.first, first.deadline <= now {
+            removeFirst()
+            if let body = bodies.removeValue(forKey: first.identifier) { return body }
+        }
+        return nil
     }
 
     mutating func removeAll() {
@@ -51,11 +54,10 @@ struct TimerQueue {
         bodies.removeAll()
     }
 
-    @discardableResult
-    private mutating func removeFirst() -> Entry {
-        heap.swapAt(0, heap.count - 1)
-        defer { siftDown(from: 0) }
-        return heap.removeLast()
+    private mutating func removeFirst() {
+        heap[0] = heap[heap.count - 1]
+        heap.removeLast()
+        siftDown(from: 0)
     }
 
     private mutating func siftUp(from index: Int) {
