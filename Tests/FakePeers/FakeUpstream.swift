@@ -13,6 +13,8 @@ public final class FakeUpstream {
     /// What the connections so far were made from.
     public private(set) var peerPorts: Set<UInt16> = []
     private let descriptor: CInt
+    // Holds the port after the listening socket, so that no other test's gets it.
+    private let placeholder: CInt
     private var isOpen = true
 
     /// Listens on a port that the kernel chooses. `receiveBuffer`: of the accepted sockets, for slow readers.
@@ -21,16 +23,25 @@ public final class FakeUpstream {
         if var size = receiveBuffer {
             setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<CInt>.size))
         }
-        guard withLoopback(0, { bind(descriptor, $0, $1) }) == 0, listen(descriptor, 64) == 0 else {
-            throw PeerError.system("listen", errno)
-        }
+        try Self.bindShared(descriptor, port: 0)
+        guard listen(descriptor, 64) == 0 else { throw PeerError.system("listen", errno) }
         _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
         port = socketPort { getsockname(descriptor, $0, $1) }
+        placeholder = try PeerSocket.makeSocket()
+        try Self.bindShared(placeholder, port: port)
         self.descriptor = descriptor
     }
 
     deinit {
         close()
+        Self.close(placeholder)
+    }
+
+    /// A port that the kernel chooses is never one that is bound already, shared or not.
+    private static func bindShared(_ descriptor: CInt, port: UInt16) throws {
+        var yes: CInt = 1
+        setsockopt(descriptor, SOL_SOCKET, SO_REUSEPORT, &yes, socklen_t(MemoryLayout<CInt>.size))
+        guard withLoopback(port, { bind(descriptor, $0, $1) }) == 0 else { throw PeerError.system("bind", errno) }
     }
 
     /// Waits for the tunnel's next connection.
@@ -52,6 +63,10 @@ public final class FakeUpstream {
         guard isOpen else { return }
         isOpen = false
         while let socket = try? acceptWaiting() { socket.reset() }
+        Self.close(descriptor)
+    }
+
+    private static func close(_ descriptor: CInt) {
         #if canImport(Glibc)
         _ = Glibc.close(descriptor)
         #else
