@@ -24,7 +24,7 @@ final class Authenticator: ByteStreamDelegate {
     private var derivation: SaltedPasswords.Request?
     private var completion: ((Outcome) -> Void)?
 
-    /// Sends the startup message. `completion` may be called before this returns only through `stream`'s events.
+    /// Becomes the stream's delegate; `start` begins.
     init(
         loop: EventLoop,
         upstream: Upstream,
@@ -46,7 +46,16 @@ final class Authenticator: ByteStreamDelegate {
         )
         startup.encode(into: &unsent)
         stream.delegate = self
-        stream.watch(for: [.read, .write])
+    }
+
+    /// Sends the startup message at once: right behind the last words of the handshake, it often spares the upstream a
+    /// wait.
+    func start() {
+        do {
+            try flush()
+        } catch {
+            fail(.broken(error))
+        }
     }
 
     /// Lets go of the stream; nothing is called afterwards.

@@ -56,12 +56,14 @@ final class UpstreamOpener {
         case .failure(let failure): finish(.failure(failure))
         case .success(let stream):
             self.stream = stream
-            authenticator = Authenticator(
+            let authenticator = Authenticator(
                 loop: loop,
                 upstream: upstream,
                 stream: stream,
                 startup: startup
             ) { [unowned self] outcome in loggedIn(outcome) }
+            self.authenticator = authenticator
+            authenticator.start()
         }
     }
 
