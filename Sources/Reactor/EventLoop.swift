@@ -7,8 +7,7 @@ import Synchronization
 /// and then lingers in the selector before it gives the thread back, so that a busy loop pays for Dispatch a few
 /// times a second and an idle one costs nothing. Everything a loop owns stays on its queue.
 ///
-/// Unchecked: all state but `queue`, `waitingWork` and the selector's `wake` is touched on `queue` only; entry points
-/// check it.
+/// Unchecked: all state but `queue`, `work` and the selector's `wake` is touched on `queue` only; entry points check it.
 public final class EventLoop: @unchecked Sendable {
     /// Everything on the loop runs on this queue.
     public let queue: DispatchQueue
@@ -25,8 +24,8 @@ public final class EventLoop: @unchecked Sendable {
 
     private let linger: Int32
     private let selector: Selector
-    // Bodies from outside that the queue has not run yet: the loop must not linger in front of them.
-    private let waitingWork = Atomic<Int>(0)
+    // Bodies from other threads that the loop has not taken yet; nil once it has ended.
+    private let work = Mutex<[@Sendable () -> Void]?>([])
     private let source: any DispatchSourceRead
     private var registrations = SlotTable<Registration>()
     private var dueAgain: [Registration] = []
@@ -59,19 +58,20 @@ public final class EventLoop: @unchecked Sendable {
         scratch.deallocate()
     }
 
-    /// Runs `body` on the loop, soon. May be called from any thread.
+    /// Runs `body` on the loop, soon and in order, unless the loop ends before. May be called from any thread.
     public func execute(_ body: @escaping @Sendable () -> Void) {
-        waitingWork.add(1, ordering: .acquiringAndReleasing)
-        queue.async { @Sendable [self] in
-            waitingWork.subtract(1, ordering: .relaxed)
-            body()
+        let isFirst = work.withLock { work in
+            work?.append(body)
+            return work?.count == 1
         }
-        selector.wake()
+        if isFirst { selector.wake() }
     }
 
-    /// Ends the loop: nothing is served any more. The loop is kept alive until its source has let go of the selector;
-    /// work that is queued behind that finds it gone.
+    /// Ends the loop: nothing is served any more, and what `execute` was given is dropped. The loop is kept alive until
+    /// its source has let go of the selector.
     public func stop() {
+        // Whatever the bodies own is let go of outside the lock.
+        _ = work.withLock { $0.take() }
         source.setCancelHandler { @Sendable [self] in
             registrations.removeAll()
             callbacks.removeAll()
@@ -194,30 +194,37 @@ public final class EventLoop: @unchecked Sendable {
             let result = selector.wait(milliseconds: patience) { token, readiness in
                 registrations[token]?.handler?.ready(readiness)
             }
+            if result == .woken, !doWork() { break }
             runDueTimers()
             serveDueAgain()
-            if result == .woken { break }
-            if result == .timedOut, !hasWaitingWork, DispatchTime.now() >= end { rest() }
-        } while !hasWaitingWork && DispatchTime.now() < end
+            if result == .timedOut, DispatchTime.now() >= end { rest() }
+        } while DispatchTime.now() < end
         isServing = false
         giveThreadBack()
     }
 
-    private var hasWaitingWork: Bool {
-        waitingWork.load(ordering: .acquiring) > 0
+    /// Runs what other threads have given. The selector's waker was reset before, so what they give meanwhile wakes it
+    /// anew. False when the loop has ended.
+    private func doWork() -> Bool {
+        let bodies = work.withLock { work in
+            defer { work?.removeAll() }
+            return work
+        }
+        for body in bodies ?? [] { body() }
+        return bodies != nil
     }
 
-    /// Milliseconds to wait in the selector: none while something is due, or waits in the queue.
+    /// Milliseconds to wait in the selector: none while something is due.
     private var patience: Int32 {
-        guard dueAgain.isEmpty, !hasWaitingWork else { return 0 }
+        guard dueAgain.isEmpty else { return 0 }
         guard let earliest = timers.earliest() else { return linger }
         let now = DispatchTime.now().uptimeNanoseconds
         guard earliest > now else { return 0 }
         return Int32(min(UInt64(linger), (earliest - now) / 1_000_000 + 1))
     }
 
-    /// Lets work from outside run. What is still to be done here would not make the source fire by itself, so the loop
-    /// queues up behind that work.
+    /// Lets Dispatch have its turn. What is still to be done here would not make the source fire by itself, so the loop
+    /// queues itself up.
     private func giveThreadBack() {
         setTimer()
         if !restBodies.isEmpty, DispatchTime.now() >= restIsDue { rest() }

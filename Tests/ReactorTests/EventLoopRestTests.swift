@@ -7,8 +7,7 @@ import Testing
 @Suite struct EventLoopRestTests {
     private static let minutes: Int32 = 600_000
 
-    /// A loop that has something to do before it rests queues up behind work from outside, and once it is ahead of such
-    /// work it must not linger in front of it. Logins took 50 ms longer where it did.
+    /// Logins took 50 ms longer where it did.
     @Test func workFromOutsideNeverWaitsForTheLinger() async throws {
         try await onTestThread {
             let fixture = try LoopFixture(linger: Self.minutes)
@@ -24,7 +23,7 @@ import Testing
                 registration.watch(for: .read)
                 return HandedOver(registration)
             }
-            // Each byte makes the source fire, now ahead of what is queued and now behind it.
+            // Each byte makes the source fire, now ahead of the work and now behind it.
             for _ in 0..<200 {
                 try outer.send([1])
                 try fixture.onLoop { _ in }
