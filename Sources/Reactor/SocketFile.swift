@@ -20,8 +20,7 @@ public struct SocketFile: Sendable {
 
     /// Where it is.
     public let path: String
-    private let device: UInt64
-    private let inode: UInt64
+    private let identity: Identity
 
     /// Listens at `path`. A socket that nobody answers on, left over from a process that was killed, is replaced.
     public static func listen(at path: String) throws(Failure) -> (listener: Listener, file: SocketFile) {
@@ -39,16 +38,38 @@ public struct SocketFile: Sendable {
         defer { _ = umask(mask) }
         let listener = try orFailure { () throws(SocketError) in try Listener(address: address) }
         guard let made = try status(of: path) else { throw .system(SocketError(call: "lstat", code: ENOENT)) }
-        return (listener, SocketFile(path: path, device: UInt64(made.st_dev), inode: UInt64(made.st_ino)))
+        return (listener, SocketFile(path: path, identity: Identity(made)))
     }
 
     /// Removes the file, unless somebody has put another one in its place.
     public func remove() {
         guard let lock = try? DirectoryLock(holding: path) else { return }
         defer { lock.release() }
-        guard let found = try? Self.status(of: path), UInt64(found.st_dev) == device, UInt64(found.st_ino) == inode
-        else { return }
+        guard let found = try? Self.status(of: path), Identity(found) == identity else { return }
         _ = unlink(path)
+    }
+
+    /// What tells a file from another that took its place. The system gives an inode's number to a new file as soon as
+    /// the old one is gone; nobody writes to a socket's file, so its time stays that of its making.
+    private struct Identity: Equatable {
+        private let device: UInt64
+        private let inode: UInt64
+        private let isSocket: Bool
+        private let seconds: Int
+        private let nanoseconds: Int
+
+        init(_ status: stat) {
+            device = UInt64(status.st_dev)
+            inode = UInt64(status.st_ino)
+            isSocket = status.st_mode & S_IFMT == S_IFSOCK
+            #if canImport(Glibc)
+            let modified = status.st_mtim
+            #else
+            let modified = status.st_mtimespec
+            #endif
+            seconds = modified.tv_sec
+            nanoseconds = modified.tv_nsec
+        }
     }
 
     /// What is at the path itself, or nil when there is nothing.

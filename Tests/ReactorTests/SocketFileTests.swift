@@ -78,11 +78,26 @@ import Testing
         defer { clean() }
         let (_, file) = try SocketFile.listen(at: path)
         try FileManager.default.removeItem(atPath: path)
-        // Kept, so that the system does not give its number to the next file.
-        try Data().write(to: URL(filePath: directory + "/other"))
         try Data("mine".utf8).write(to: URL(filePath: path))
         file.remove()
         #expect(exists)
+    }
+
+    /// The system gives the number of a file that is gone to the next one: here it is given on for certain.
+    @Test func leavesASocketOfTheSameNumber() throws {
+        defer { clean() }
+        let (_, file) = try SocketFile.listen(at: path)
+        try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSince1970: 1)], ofItemAtPath: path)
+        file.remove()
+        #expect(exists)
+    }
+
+    @Test func removesASocketThatItsOwnerHasOpenedToOthers() throws {
+        defer { clean() }
+        let (_, file) = try SocketFile.listen(at: path)
+        try FileManager.default.setAttributes([.posixPermissions: 0o660], ofItemAtPath: path)
+        file.remove()
+        #expect(!exists)
     }
 
     @Test func refusesAPathThatIsTooLong() {
