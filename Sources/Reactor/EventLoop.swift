@@ -1,5 +1,4 @@
 import Dispatch
-import Synchronization
 
 /// A serial queue and a selector: sockets registered here are served one after another, without locks.
 ///
@@ -7,7 +6,7 @@ import Synchronization
 /// and then lingers in the selector before it gives the thread back, so that a busy loop pays for Dispatch a few
 /// times a second and an idle one costs nothing. Everything a loop owns stays on its queue.
 ///
-/// Unchecked: all state but `queue`, `work` and the selector's `wake` is touched on `queue` only; entry points check it.
+/// Unchecked: all state but `queue`, `mailbox` and the selector's `wake` is touched on `queue` only; entry points check it.
 public final class EventLoop: @unchecked Sendable {
     /// Everything on the loop runs on this queue.
     public let queue: DispatchQueue
@@ -24,8 +23,7 @@ public final class EventLoop: @unchecked Sendable {
 
     private let linger: Int32
     private let selector: Selector
-    // Bodies from other threads that the loop has not taken yet; nil once it has ended.
-    private let work = Mutex<[@Sendable () -> Void]?>([])
+    private let mailbox = Mailbox()
     private let source: any DispatchSourceRead
     private var registrations = SlotTable<Registration>()
     private var dueAgain: [Registration] = []
@@ -60,18 +58,13 @@ public final class EventLoop: @unchecked Sendable {
 
     /// Runs `body` on the loop, soon and in order, unless the loop ends before. May be called from any thread.
     public func execute(_ body: @escaping @Sendable () -> Void) {
-        let isFirst = work.withLock { work in
-            work?.append(body)
-            return work?.count == 1
-        }
-        if isFirst { selector.wake() }
+        if mailbox.put(body) { selector.wake() }
     }
 
     /// Ends the loop: nothing is served any more, and what `execute` was given is dropped. The loop is kept alive until
     /// its source has let go of the selector.
     public func stop() {
-        // Whatever the bodies own is let go of outside the lock.
-        _ = work.withLock { $0.take() }
+        mailbox.close()
         source.setCancelHandler { @Sendable [self] in
             registrations.removeAll()
             callbacks.removeAll()
@@ -194,7 +187,7 @@ public final class EventLoop: @unchecked Sendable {
             let result = selector.wait(milliseconds: patience) { token, readiness in
                 registrations[token]?.handler?.ready(readiness)
             }
-            if result == .woken, !doWork() { break }
+            if result == .woken, !emptyMailbox() { break }
             runDueTimers()
             serveDueAgain()
             if result == .timedOut, DispatchTime.now() >= end { rest() }
@@ -205,13 +198,10 @@ public final class EventLoop: @unchecked Sendable {
 
     /// Runs what other threads have given. The selector's waker was reset before, so what they give meanwhile wakes it
     /// anew. False when the loop has ended.
-    private func doWork() -> Bool {
-        let bodies = work.withLock { work in
-            defer { work?.removeAll() }
-            return work
-        }
-        for body in bodies ?? [] { body() }
-        return bodies != nil
+    private func emptyMailbox() -> Bool {
+        guard let bodies = mailbox.takeAll() else { return false }
+        for body in bodies { body() }
+        return true
     }
 
     /// Milliseconds to wait in the selector: none while something is due.
