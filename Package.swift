@@ -77,8 +77,8 @@ let package = Package(
         ),
         .systemLibrary(name: "CPlatform"),
 
-        .testTarget(name: "PostgresWireTests", dependencies: ["PostgresWire"], swiftSettings: strict),
-        .testTarget(name: "PrismaPostgresTests", dependencies: ["PrismaPostgres"], swiftSettings: strict),
+        .testTarget(name: "PostgresWireTests", dependencies: ["PostgresWire", "TestBytes"], swiftSettings: strict),
+        .testTarget(name: "PrismaPostgresTests", dependencies: ["PrismaPostgres", "TestBytes"], swiftSettings: strict),
         .testTarget(
             name: "PrismaManagementTests",
             dependencies: ["PrismaManagement", "PrismaPostgres"],
@@ -88,23 +88,27 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "FakePeers", "FakeManagementAPI", .product(name: "Subprocess", package: "swift-subprocess"),
+                "FakePeers", "TestBytes", "FakeManagementAPI",
+                .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: strict
         ),
-        .testTarget(name: "OpenSSLTests", dependencies: ["OpenSSL", "FakePeers"], swiftSettings: strict),
-        .testTarget(name: "ReactorTests", dependencies: ["Reactor", "FakePeers"], swiftSettings: strict),
-        .testTarget(name: "TunnelTests", dependencies: ["Tunnel", "FakePeers"], swiftSettings: strict),
+        .testTarget(name: "OpenSSLTests", dependencies: ["OpenSSL", "FakePeers", "TestBytes"], swiftSettings: strict),
+        .testTarget(name: "ReactorTests", dependencies: ["Reactor", "FakePeers", "TestBytes"], swiftSettings: strict),
+        .testTarget(name: "TunnelTests", dependencies: ["Tunnel", "FakePeers", "TestBytes"], swiftSettings: strict),
         // What tests put around a tunnel: a scripted upstream, a raw client, certificates.
         .target(
             name: "FakePeers",
             dependencies: [
-                "Tunnel", "PrismaPostgres", "Reactor", "PostgresWire", "OpenSSL", "COpenSSL",
+                "Tunnel", "PrismaPostgres", "Reactor", "PostgresWire", "OpenSSL", "COpenSSL", "TestBytes",
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Tests/FakePeers",
             swiftSettings: strict
         ),
+
+        // Bytes of tests: written down, cut to pieces, or random and the same in every run.
+        .target(name: "TestBytes", path: "Tests/TestBytes", swiftSettings: strict),
 
         // A Management API on loopback, for tests and demonstrations.
         .target(

@@ -1,4 +1,5 @@
 import PostgresWire
+import TestBytes
 
 /// What clients send first.
 public enum FirstPackets {

@@ -135,14 +135,9 @@ public final class PeerSocket {
 
     /// Reads exactly so many bytes.
     public func read(_ count: Int) throws -> [UInt8] {
-        var bytes: [UInt8] = []
-        while bytes.count < count {
-            let some = try readSome()
-            guard !some.isEmpty else { throw PeerError.closed }
-            bytes += some
-        }
-        unread = Array(bytes[count...]) + unread
-        return Array(bytes[..<count])
+        let (bytes, rest) = try readExactly(count, readSome)
+        unread = rest + unread
+        return bytes
     }
 
     /// Reads one message with a type byte.
@@ -152,12 +147,7 @@ public final class PeerSocket {
 
     /// Reads until the other side closes, and returns what came before.
     public func readToEnd() throws -> [UInt8] {
-        var bytes: [UInt8] = []
-        while true {
-            let some = try readSome()
-            guard !some.isEmpty else { return bytes }
-            bytes += some
-        }
+        try readAll(readSome)
     }
 
     /// Nothing has arrived, and the connection is still open.
@@ -265,13 +255,6 @@ public final class PeerSocket {
 private let pollOnce = poll
 private let sendBytes = send
 private let connectOnce = connect
-
-/// Reads a message with a type byte through a function that reads exactly so many bytes.
-func readFrame(_ read: (Int) throws -> [UInt8]) throws -> Frame {
-    let header = try read(5)
-    let length = header[1...].reduce(0) { $0 << 8 | Int($1) }
-    return Frame(type: header[0], payload: try read(max(0, length - 4)))
-}
 
 /// Hands an address of 127.0.0.1 to a system call.
 func withLoopback<Result>(_ port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {

@@ -1,4 +1,5 @@
 import PostgresWire
+import TestBytes
 
 /// A client that says what it likes to the tunnel.
 public final class RawClient {

@@ -1,4 +1,5 @@
 import PostgresWire
+import TestBytes
 
 /// An upstream's side of a SCRAM exchange, step by step: a test goes along as far as it likes.
 public final class SCRAMDialogue {

@@ -1,5 +1,6 @@
 import Foundation
 import OpenSSL
+import TestBytes
 
 /// The server's side of SCRAM-SHA-256 for one password: what an honest upstream says.
 public struct SCRAMServer {

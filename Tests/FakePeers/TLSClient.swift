@@ -1,5 +1,6 @@
 import COpenSSL
 import PostgresWire
+import TestBytes
 
 /// A client that speaks TLS with the tunnel, over a raw client's socket.
 public final class TLSClient {

@@ -1,5 +1,6 @@
 import OpenSSL
 import PostgresWire
+import TestBytes
 
 extension UpstreamPeer {
     /// How an honest upstream asks for the password.

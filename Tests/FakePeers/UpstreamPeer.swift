@@ -1,4 +1,5 @@
 import PostgresWire
+import TestBytes
 
 /// The upstream's end of one connection: clear first, inside TLS once `startTLS` was called.
 ///
@@ -119,14 +120,9 @@ public final class UpstreamPeer {
 
     /// Reads exactly so many bytes.
     public func read(_ count: Int) throws -> [UInt8] {
-        var bytes: [UInt8] = []
-        while bytes.count < count {
-            let some = try readSome()
-            guard !some.isEmpty else { throw PeerError.closed }
-            bytes += some
-        }
-        unread = Array(bytes[count...]) + unread
-        return Array(bytes[..<count])
+        let (bytes, rest) = try readExactly(count, readSome)
+        unread = rest + unread
+        return bytes
     }
 
     /// Reads one message with a type byte.
@@ -136,12 +132,7 @@ public final class UpstreamPeer {
 
     /// Reads until the tunnel closes, and returns what came before.
     public func readToEnd() throws -> [UInt8] {
-        var bytes: [UInt8] = []
-        while true {
-            let some = try readSome()
-            guard !some.isEmpty else { return bytes }
-            bytes += some
-        }
+        try readAll(readSome)
     }
 
     /// Closes in an orderly way, with close_notify where TLS has begun.

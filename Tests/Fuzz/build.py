@@ -19,7 +19,7 @@ def fuzzer(root, scratch):
     directory = os.path.join(scratch, "build")
     os.makedirs(directory, exist_ok=True)
     binary = os.path.join(directory, "fuzz")
-    targets = swift_files(root, "Tests/Fuzz/Targets") + [os.path.join(root, "Tests/FakePeers/SeededGenerator.swift")]
+    targets = swift_files(root, "Tests/Fuzz/Targets") + [os.path.join(root, "Tests/TestBytes/SeededGenerator.swift")]
     modules = {module: swift_files(root, f"Sources/{module}") for module in MODULES}
     sources = [*targets, *(file for files in modules.values() for file in files), os.path.abspath(__file__)]
     if os.path.exists(binary) and all(os.path.getmtime(file) < os.path.getmtime(binary) for file in sources):

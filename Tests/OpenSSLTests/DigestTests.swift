@@ -1,5 +1,6 @@
 import FakePeers
 import OpenSSL
+import TestBytes
 import Testing
 
 @Suite struct DigestTests {

@@ -1,5 +1,6 @@
 import COpenSSL
 import FakePeers
+import TestBytes
 import Testing
 
 @testable import OpenSSL

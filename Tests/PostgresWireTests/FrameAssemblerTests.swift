@@ -1,4 +1,5 @@
 import PostgresWire
+import TestBytes
 import Testing
 
 @Suite struct FrameAssemblerTests {

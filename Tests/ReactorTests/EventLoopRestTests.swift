@@ -12,16 +12,9 @@ import Testing
         try await onTestThread {
             let fixture = try LoopFixture(linger: Self.minutes)
             let (inner, outer) = try LoopFixture.pair()
-            let registration = try fixture.onLoop { loop in
-                let registration = loop.register(
-                    inner.value,
-                    handler: Handler { [unowned loop] _ in
-                        Self.drain(inner.value)
-                        loop.beforeRest {}
-                    }
-                )
-                registration.watch(for: .read)
-                return HandedOver(registration)
+            let registration = try fixture.watch(inner) { [unowned loop = fixture.loop] _ in
+                Self.drain(inner.value)
+                loop.beforeRest {}
             }
             // Each byte makes the source fire, now ahead of the work and now behind it.
             for _ in 0..<200 {
@@ -37,16 +30,9 @@ import Testing
             let fixture = try LoopFixture(linger: Self.minutes)
             let (inner, outer) = try LoopFixture.pair()
             let events = Events<String>()
-            let registration = try fixture.onLoop { loop in
-                let registration = loop.register(
-                    inner.value,
-                    handler: Handler { [unowned loop] _ in
-                        Self.drain(inner.value)
-                        _ = loop.schedule(after: .milliseconds(5)) { events.add("timer") }
-                    }
-                )
-                registration.watch(for: .read)
-                return HandedOver(registration)
+            let registration = try fixture.watch(inner) { [unowned loop = fixture.loop] _ in
+                Self.drain(inner.value)
+                _ = loop.schedule(after: .milliseconds(5)) { events.add("timer") }
             }
             try outer.send([1])
             #expect(try events.next() == "timer")
@@ -70,12 +56,8 @@ import Testing
             let (inner, outer) = try LoopFixture.pair()
             try outer.send([1])
             let events = Events<String>()
-            let registration = try fixture.onLoop { loop in
-                loop.beforeRest { events.add("rest") }
-                let registration = loop.register(inner.value, handler: Handler { _ in })
-                registration.watch(for: .read)
-                return HandedOver(registration)
-            }
+            try fixture.onLoop { loop in loop.beforeRest { events.add("rest") } }
+            let registration = try fixture.watch(inner) { _ in }
             #expect(try events.next() == "rest")
             try fixture.onLoop { _ in registration.value.cancel() }
         }

@@ -10,11 +10,7 @@ import Testing
             let fixture = try LoopFixture()
             let (inner, outer) = try LoopFixture.pair()
             let events = Events<Readiness>()
-            let registration = try fixture.onLoop { loop in
-                let registration = loop.register(inner.value, handler: Handler { events.add($0) })
-                registration.watch(for: .read)
-                return HandedOver(registration)
-            }
+            let registration = try fixture.watch(inner) { events.add($0) }
             try outer.send([1])
             #expect(try events.next() == .read)
             try fixture.onLoop { _ in registration.value.cancel() }
@@ -26,11 +22,7 @@ import Testing
             let fixture = try LoopFixture()
             let (inner, outer) = try LoopFixture.pair()
             let events = Events<Readiness>()
-            let registration = try fixture.onLoop { loop in
-                let registration = loop.register(inner.value, handler: Handler { events.add($0) })
-                registration.watch(for: .read)
-                return HandedOver(registration)
-            }
+            let registration = try fixture.watch(inner) { events.add($0) }
             outer.close()
             #expect(try events.next() == [.read, .write])
             try fixture.onLoop { _ in registration.value.cancel() }

@@ -38,6 +38,19 @@ final class LoopFixture: Sendable {
         return try result.get()
     }
 
+    /// Watches a socket on the loop.
+    func watch(
+        _ socket: HandedOver<Socket>,
+        for readiness: Readiness = .read,
+        _ body: @escaping @Sendable (Readiness) -> Void
+    ) throws -> HandedOver<Registration> {
+        try onLoop { loop in
+            let registration = loop.register(socket.value, handler: Handler(body))
+            registration.watch(for: readiness)
+            return HandedOver(registration)
+        }
+    }
+
     /// A socket for the loop, and the other end for the test.
     static func pair() throws -> (inner: HandedOver<Socket>, outer: PeerSocket) {
         let (inner, outer) = try PeerSocket.pair()

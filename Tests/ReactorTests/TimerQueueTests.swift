@@ -1,4 +1,5 @@
 import FakePeers
+import TestBytes
 import Testing
 
 @testable import Reactor

@@ -1,4 +1,5 @@
 import FakePeers
+import TestBytes
 import Testing
 
 /// Text from an upstream that nobody vouches for (CVE-2024-10977, CVE-2022-41862), however much there is of it: flat

@@ -1,4 +1,5 @@
 import FakePeers
+import TestBytes
 import Testing
 
 /// SCRAM messages made to overrun a parser (CVE-2026-6664, CVE-2026-6665): they cost no memory that stays.

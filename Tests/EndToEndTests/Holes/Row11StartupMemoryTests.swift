@@ -1,4 +1,5 @@
 import FakePeers
+import TestBytes
 import Testing
 
 /// Startup packets of lengths that nobody should believe (CVE-2012-4575, PgBouncer #1058): none is allocated by its word.

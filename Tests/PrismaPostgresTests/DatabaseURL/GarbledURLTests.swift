@@ -1,4 +1,5 @@
 import PrismaPostgres
+import TestBytes
 import Testing
 
 /// Whatever stands in `DATABASE_URL`: nothing traps, and no text gives a piece of a secret away.

@@ -1,4 +1,5 @@
 import PrismaPostgres
+import TestBytes
 import Testing
 
 @Suite struct DotEnvTests {

@@ -2,6 +2,7 @@ import FakePeers
 import Foundation
 import OpenSSL
 import PostgresWire
+import TestBytes
 import Testing
 
 @testable import Tunnel

@@ -1,6 +1,7 @@
 import FakePeers
 import OpenSSL
 import PostgresWire
+import TestBytes
 import Testing
 
 /// A tunnel that offers TLS to its clients, or demands it.

@@ -1,5 +1,6 @@
 import FakePeers
 import PostgresWire
+import TestBytes
 
 /// How far an upstream has brought a login when something happens.
 enum LoginStep: CaseIterable {

@@ -1,5 +1,6 @@
 import FakePeers
 import PostgresWire
+import TestBytes
 import Testing
 
 /// Bytes that an attacker puts behind the upstream's `S` (CVE-2021-23222, CVE-2021-43767, GHSA-9cfh-vx93-84vv).

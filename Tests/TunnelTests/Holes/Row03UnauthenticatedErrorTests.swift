@@ -1,4 +1,5 @@
 import FakePeers
+import TestBytes
 import Testing
 
 /// Text from an upstream that nobody vouches for yet (CVE-2024-10977, CVE-2022-41862).

@@ -1,4 +1,5 @@
 import FakePeers
+import TestBytes
 import Testing
 
 /// Going on in clear where TLS is refused (`prefer` as a default: PgBouncer, PgCat, PgDog).

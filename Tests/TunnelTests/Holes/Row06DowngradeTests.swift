@@ -1,5 +1,6 @@
 import FakePeers
 import PostgresWire
+import TestBytes
 import Testing
 
 /// Logins that an upstream makes weaker than they should be (rust-postgres #487, CVE-2025-49146).

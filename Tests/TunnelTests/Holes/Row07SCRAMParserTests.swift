@@ -1,5 +1,6 @@
 import FakePeers
 import PostgresWire
+import TestBytes
 import Testing
 
 /// SCRAM messages made to overrun a parser (CVE-2026-6664, CVE-2026-6665).

@@ -1,5 +1,6 @@
 import FakePeers
 import PostgresWire
+import TestBytes
 import Testing
 
 /// ErrorResponses that lack what every client expects (CVE-2026-6666).

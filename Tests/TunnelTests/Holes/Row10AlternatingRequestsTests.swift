@@ -1,4 +1,5 @@
 import FakePeers
+import TestBytes
 import Testing
 
 /// Requests for encryption without end (CVE-2026-6479). `Row10RequestMemoryTests` has what they cost.

@@ -1,5 +1,6 @@
 import FakePeers
 import PostgresWire
+import TestBytes
 import Testing
 
 /// Startup packets that come a byte at a time.

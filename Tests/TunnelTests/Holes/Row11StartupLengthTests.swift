@@ -1,5 +1,6 @@
 import FakePeers
 import PostgresWire
+import TestBytes
 import Testing
 
 /// Startup packets of lengths that nobody should believe, and of contents that nobody should expect (CVE-2012-4575,

@@ -1,5 +1,6 @@
 import FakePeers
 import PostgresWire
+import TestBytes
 import Testing
 
 /// Connections that never say anything, or nothing sensible. `Row12FloodMemoryTests` has thousands of them.

@@ -1,5 +1,6 @@
 import FakePeers
 import PostgresWire
+import TestBytes
 import Testing
 
 /// Floods of cancel requests (PgBouncer #717): the tunnel is no amplifier.

@@ -1,5 +1,6 @@
 import FakePeers
 import PostgresWire
+import TestBytes
 import Testing
 
 /// Cancel requests (PgBouncer #717): the right ones reach the right session, the others nobody.

@@ -1,5 +1,6 @@
 import FakePeers
 import PostgresWire
+import TestBytes
 import Testing
 
 /// Security that is dropped on the second connection (CVE-2020-25694, Neon #10152).

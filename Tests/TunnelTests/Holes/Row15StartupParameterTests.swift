@@ -1,5 +1,6 @@
 import FakePeers
 import PostgresWire
+import TestBytes
 import Testing
 
 /// Startup parameters that would change the tunnel's own login (CVE-2025-12819).

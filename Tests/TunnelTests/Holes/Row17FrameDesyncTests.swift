@@ -1,6 +1,7 @@
 import FakePeers
 import OpenSSL
 import PostgresWire
+import TestBytes
 import Testing
 
 /// Messages that make a relay lose its place (CVE-2024-27304, CVE-2026-32286): the bytes that come out are those that

@@ -1,5 +1,6 @@
 import FakePeers
 import PostgresWire
+import TestBytes
 import Testing
 
 /// Secrets that are found out by the time their comparison takes (CVE-2026-6478), or by trying.

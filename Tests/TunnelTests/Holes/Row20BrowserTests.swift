@@ -1,5 +1,6 @@
 import FakePeers
 import PostgresWire
+import TestBytes
 import Testing
 
 /// DNS rebinding and cross-site requests need an HTTP endpoint, and there is none: a browser that a page leads to the

@@ -1,5 +1,6 @@
 import FakePeers
 import PostgresWire
+import TestBytes
 import Testing
 
 /// TLS between clients and the tunnel: ends at inconvenient moments, records in inconvenient pieces.

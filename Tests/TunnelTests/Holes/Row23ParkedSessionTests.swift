@@ -1,5 +1,6 @@
 import FakePeers
 import PostgresWire
+import TestBytes
 import Testing
 
 /// What happens to an upstream session between two clients: the next one never sees any of it.

@@ -1,5 +1,6 @@
 import FakePeers
 import PostgresWire
+import TestBytes
 import Testing
 
 /// Connections that are reset in each state a session can be in. `withTunnel` checks each time that no session and no

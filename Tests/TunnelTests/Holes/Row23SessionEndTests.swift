@@ -1,5 +1,6 @@
 import FakePeers
 import PostgresWire
+import TestBytes
 import Testing
 
 /// Ends of a session that are orderly on one side at least: half-closes, EOF without close_notify, forged records.

@@ -1,5 +1,6 @@
 import FakePeers
 import PostgresWire
+import TestBytes
 import Testing
 
 /// TLS towards the upstream in inconvenient pieces, and in the middle of changing its mind.

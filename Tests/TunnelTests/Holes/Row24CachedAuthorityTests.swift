@@ -1,6 +1,7 @@
 import FakePeers
 import PostgresWire
 import PrismaPostgres
+import TestBytes
 import Testing
 import Tunnel
 

@@ -2,6 +2,7 @@ import Dispatch
 import FakePeers
 import OpenSSL
 import PrismaPostgres
+import TestBytes
 import Testing
 
 @testable import Tunnel

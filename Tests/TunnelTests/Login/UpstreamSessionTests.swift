@@ -1,5 +1,6 @@
 import FakePeers
 import PostgresWire
+import TestBytes
 import Testing
 
 @testable import Tunnel

@@ -1,6 +1,7 @@
 import FakePeers
 import OpenSSL
 import PostgresWire
+import TestBytes
 import Testing
 
 @Suite struct BackpressureTests {

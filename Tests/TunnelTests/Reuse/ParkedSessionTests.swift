@@ -3,6 +3,7 @@ import FakePeers
 import PostgresWire
 import PrismaPostgres
 import Reactor
+import TestBytes
 import Testing
 
 @testable import Tunnel

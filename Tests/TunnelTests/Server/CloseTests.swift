@@ -2,6 +2,7 @@ import FakePeers
 import PostgresWire
 import PrismaPostgres
 import Reactor
+import TestBytes
 import Testing
 import Tunnel
 

@@ -1,19 +1,6 @@
-/// SplitMix64: the same bytes on every run.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
+import TestBytes
 
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-
+extension SeededGenerator {
     /// Up to `longest` pieces of `alphabet`, joined.
     mutating func text(of alphabet: [String], upTo longest: Int) -> String {
         (0..<Int.random(in: 0...longest, using: &self))

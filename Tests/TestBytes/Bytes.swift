@@ -18,11 +18,12 @@ public func message(_ type: Unicode.Scalar, _ payload: [UInt8] = []) -> [UInt8] 
     [UInt8(ascii: type)] + packet(payload)
 }
 
-/// What `encode(into:)` appends.
+/// What `encode(into:)` appends, with a check that it leaves alone what is there.
 public func encoded(_ encode: (inout [UInt8]) -> Void) -> [UInt8] {
-    var bytes: [UInt8] = []
+    var bytes: [UInt8] = [0xAA]
     encode(&bytes)
-    return bytes
+    precondition(bytes.first == 0xAA, "encode(into:) must append")
+    return Array(bytes.dropFirst())
 }
 
 /// The bytes whole, one at a time, and in two pieces split at every place.

@@ -21,6 +21,21 @@ public struct SeededGenerator: RandomNumberGenerator {
         (0..<count).map { _ in UInt8(truncatingIfNeeded: next()) }
     }
 
+    /// A copy with a few bytes replaced, dropped or doubled.
+    public mutating func damaged(_ bytes: [UInt8]) -> [UInt8] {
+        var result = bytes
+        for _ in 0..<Int.random(in: 1...3, using: &self) where !result.isEmpty {
+            let position = Int.random(in: 0..<result.count, using: &self)
+            switch Int.random(in: 0..<4, using: &self) {
+            case 0: result[position] = UInt8.random(in: .min ... .max, using: &self)
+            case 1: result.remove(at: position)
+            case 2: result.insert(result[position], at: position)
+            default: result.removeLast(result.count - position)
+            }
+        }
+        return result
+    }
+
     /// The bytes in pieces of random length.
     public mutating func pieces(_ bytes: [UInt8], upTo longest: Int) -> [[UInt8]] {
         var pieces: [[UInt8]] = []
