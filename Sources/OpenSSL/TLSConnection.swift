@@ -17,6 +17,8 @@ public final class TLSConnection {
     private let context: AnyObject
     private let memory: HandshakeMemory?
     private var isDead = false
+    // The socket takes no more; what came before can still be read.
+    private var isSevered = false
 
     /// What a call came to. Waiting for the socket is not an error.
     public enum Result: Equatable {
@@ -91,11 +93,21 @@ public final class TLSConnection {
         return code == 1 ? .bytes(count) : try result(of: code)
     }
 
-    /// Encrypts and writes bytes, possibly fewer than all. The buffer must not be empty.
+    /// Encrypts and writes bytes, possibly fewer than all. The buffer must not be empty. Never comes to an end: a peer
+    /// that takes no more is an error, after which reading may go on.
     public func write(_ buffer: UnsafeRawBufferPointer) throws(TLSError) -> Result {
         var count = 0
         let code = call { SSL_write_ex(ssl, buffer.baseAddress, buffer.count, &count) }
-        return code == 1 ? .bytes(count) : try result(of: code)
+        guard code != 1 else { return .bytes(count) }
+        let failure = errno
+        switch SSL_get_error(ssl, code) {
+        // Once the peer has said that it will send nothing more, OpenSSL calls a socket that fails by the same name.
+        case SSL_ERROR_SYSCALL, SSL_ERROR_ZERO_RETURN:
+            isSevered = true
+            throw .socket(code: failure == 0 ? EPIPE : failure)
+        default:
+            return try result(of: code)
+        }
     }
 
     /// Bytes wait inside the connection, so reading can go on though the socket has nothing.
@@ -111,7 +123,7 @@ public final class TLSConnection {
 
     /// Tells the peer that nothing more will be sent, if the socket takes it at once; waits for no answer.
     public func sendCloseNotify() {
-        guard !isDead, SSL_is_init_finished(ssl) == 1 else { return }
+        guard !isDead, !isSevered, SSL_is_init_finished(ssl) == 1 else { return }
         _ = call { SSL_shutdown(ssl) }
         ErrorQueue.clear()
     }

@@ -75,11 +75,6 @@ public final class Socket {
         _ = shutdown(descriptor, CInt(SHUT_WR))
     }
 
-    /// Makes `close` send a reset instead of waiting for the peer to take what is still queued.
-    public func resetOnClose() {
-        try? set(SOL_SOCKET, SO_LINGER, to: linger(l_onoff: 1, l_linger: 0))
-    }
-
     /// The error a pending `connect` ended with, or nil when the socket is connected.
     func takeError() throws(SocketError) -> SocketError? {
         var code: CInt = 0

@@ -78,14 +78,6 @@ final class ByteStream: ReadinessHandler {
     /// A peer that sends faster than it is read does not keep its connection open by that.
     private static let readsBeforeClose = 4
 
-    /// Closes without telling: the peer sees a reset and nothing that is still queued.
-    func reset() {
-        guard !isClosed else { return }
-        socket.resetOnClose()
-        tls = nil
-        close()
-    }
-
     /// Tells the peer that nothing more will come; reading goes on.
     func shutdownWrite() {
         guard !isClosed else { return }
@@ -254,7 +246,8 @@ final class ByteStream: ReadinessHandler {
         do {
             switch try tls.write(bytes) {
             case .bytes(let count): return count
-            case .wantsWrite, .end: return nil
+            case .wantsWrite: return nil
+            case .end: preconditionFailure("writing does not come to an end")
             case .wantsRead:
                 writeWaitsForRead = true
                 updateInterest()

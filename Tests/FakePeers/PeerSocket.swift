@@ -173,6 +173,16 @@ public final class PeerSocket {
         return unread.count + Int(count)
     }
 
+    /// Whether everything that was sent reaches the other side's kernel within so many milliseconds.
+    public func isDelivered(within milliseconds: Int) -> Bool {
+        for _ in 0...milliseconds {
+            var count: CInt = 0
+            guard ioctl(descriptor, UInt(TIOCOUTQ), &count) == 0, count > 0 else { return true }
+            usleep(1_000)
+        }
+        return false
+    }
+
     /// Tells the other side that nothing more will come.
     public func shutdownWrite() {
         precondition(isOpen, "the socket was closed")

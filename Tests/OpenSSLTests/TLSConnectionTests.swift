@@ -76,6 +76,17 @@ import Darwin
     }
 
     /// OpenSSL 3's "unexpected eof while reading".
+    /// OpenSSL reports it as the end that was announced, which for a write would mean "try again later".
+    @Test func aWriteToAPeerThatIsGoneIsAnErrorAlsoBehindItsGoodbye() throws {
+        let ends = try secured()
+        try ends.wire.send(ends.server.closeNotify())
+        ends.wire.close()
+        #expect(try ends.read().0 == .end)
+        #expect(throws: TLSError.socket(code: EPIPE)) {
+            try [UInt8](repeating: 1, count: 100).withUnsafeBytes { try ends.client.write($0) }
+        }
+    }
+
     @Test func anEndWithoutCloseNotifyIsAnEnd() throws {
         let ends = try secured()
         ends.wire.close()

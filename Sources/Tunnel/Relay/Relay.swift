@@ -12,6 +12,8 @@ final class Relay: ByteStreamDelegate {
     private let toUpstream: Flow<ClientMessages>
     private let toClient: Flow<UpstreamMessages>
     private var endsWhenIdle = false
+    // The upstream's connection broke while the client had not taken everything yet.
+    private var brokenUpstream: StreamError?
     private var grace: LoopTimer?
     /// Told once that the session is over, unless it is cancelled.
     var ended: ((SessionEnd) -> Void)?
@@ -106,6 +108,7 @@ final class Relay: ByteStreamDelegate {
     // MARK: Readiness
 
     func stream(_ stream: ByteStream, isReady readiness: Readiness) {
+        if let brokenUpstream { return deliverLastWords(before: brokenUpstream) }
         run { () throws(BrokenStream) in
             if stream === upstream {
                 if readiness.contains(.read) { try toClient.pump() }
@@ -125,7 +128,9 @@ final class Relay: ByteStreamDelegate {
         }
         toClient.messages.tellCopy(to: &toUpstream.messages)
         if toClient.hasEnded { return upstreamEnded() }
-        if toUpstream.messages.hasTerminated, !isAnswerDue, !toUpstream.isBlocked { return end(.clientLeft) }
+        if toUpstream.messages.hasTerminated, !isAnswerDue, !toUpstream.isBlocked, !toClient.isBlocked {
+            return end(.clientLeft)
+        }
         if toUpstream.hasEnded, !toUpstream.isBlocked, grace == nil { return clientEnded() }
         if endsWhenIdle || grace != nil, isIdle { return end(endsWhenIdle ? .shutdown : .clientLeft) }
         watch()
@@ -146,10 +151,18 @@ final class Relay: ByteStreamDelegate {
 
     // MARK: Ends
 
+    /// What it has asked for is still delivered, however slowly it reads.
     private func clientEnded() {
-        guard mayBeAtWork else { return end(.clientLeft) }
-        grace = loop.schedule(after: Self.graceAfterClientEnd) { [unowned self] in
-            end(mayBeAtWork ? .clientVanished("closed its connection while a query was running") : .clientLeft)
+        guard mayBeAtWork || toClient.isBlocked else { return end(.clientLeft) }
+        if mayBeAtWork {
+            grace = loop.schedule(after: Self.graceAfterClientEnd) { [unowned self] in
+                grace = nil
+                if mayBeAtWork {
+                    end(.clientVanished("closed its connection while a query was running"))
+                } else {
+                    clientEnded()
+                }
+            }
         }
         watch()
     }
@@ -169,21 +182,40 @@ final class Relay: ByteStreamDelegate {
         end(.upstreamClosed(toClient.messages.fatal.flatMap(\.message).map(Printable.escape)))
     }
 
-    /// What the other side sent before is still delivered: above all an upstream's last words, which it says before it
-    /// closes while the client is still sending.
+    /// What the other side sent before is still delivered.
     private func lost(_ broken: BrokenStream) {
         switch broken.side {
         case .client:
             try? toUpstream.pump()
             end(mayBeAtWork ? .clientVanished(broken.error.description) : .clientLeft)
         case .upstream:
-            try? toClient.pump()
-            if let fatal = toClient.messages.fatal {
-                end(.upstreamClosed(fatal.message.map(Printable.escape)))
-            } else {
-                // A client that has said goodbye does not care how the upstream closes.
-                end(toUpstream.messages.hasTerminated ? .clientLeft : .upstreamLost(broken.error.description))
+            brokenUpstream = broken.error
+            deliverLastWords(before: broken.error)
+        }
+    }
+
+    /// Above all an upstream's last words, which it says before it closes while the client is still sending. A client
+    /// that reads slowly is waited for.
+    private func deliverLastWords(before error: StreamError) {
+        do {
+            try toClient.flush()
+            var count: UInt64
+            repeat {
+                count = toClient.byteCount
+                try toClient.pump()
+            } while !toClient.isBlocked && toClient.byteCount > count
+            guard !toClient.isBlocked else {
+                upstream.watch(for: [])
+                return client.watch(for: .write)
             }
+        } catch {
+            // Whichever side it was: no more can be delivered.
+        }
+        if let fatal = toClient.messages.fatal {
+            end(.upstreamClosed(fatal.message.map(Printable.escape)))
+        } else {
+            // A client that has said goodbye does not care how the upstream closes.
+            end(toUpstream.messages.hasTerminated ? .clientLeft : .upstreamLost(error.description))
         }
     }
 

@@ -83,6 +83,43 @@ import Testing
         }
     }
 
+    /// Rows until nothing moves any more, and `last` behind them: then the client reads until all of it waits in the
+    /// tunnel and in front of it. Returns how many bytes were sent, and how many the client has read.
+    private static func fill(
+        _ session: (client: RawClient, upstream: UpstreamPeer, key: BackendKeyData?),
+        last: [UInt8]
+    ) throws -> (sent: Int, received: Int) {
+        let row = message("d", [UInt8](repeating: 7, count: 65_531))
+        var (sent, received) = (0, 0)
+        repeat {
+            try session.upstream.send(row)
+            sent += row.count
+        } while session.upstream.socket.isDelivered(within: 250)
+        try session.upstream.send(last)
+        while !session.upstream.socket.isDelivered(within: 10) {
+            received += try session.client.socket.readSome().count
+        }
+        return (sent + last.count, received)
+    }
+
+    /// The upstream is gone while the client still sends: what it said before waits in the kernel and is not lost.
+    @Test func lastWordsReachASlowClientThatIsStillSending() async throws {
+        try await withTunnel { tunnel in
+            let session = try tunnel.session(receiveBuffer: 16 * 1024)
+            let fatal = encoded(ErrorResponse(fatal: "57P01", message: "terminating connection").encode)
+            let (sent, received) = try Self.fill(session, last: fatal)
+            session.upstream.socket.close()
+            // The first makes the closed socket answer with a reset, which the second one meets.
+            for _ in 0..<2 {
+                try session.client.send(Query("select 1").encode)
+                try tunnel.wait(until: "it has arrived") { session.client.socket.isDelivered(within: 0) }
+            }
+            #expect(try received + session.client.socket.readToEnd().count == sent)
+            #expect(session.client.socket.received.suffix(fatal.count) == fatal[...])
+            #expect(try tunnel.logLine(with: "session ended").contains("reason=terminating connection"))
+        }
+    }
+
     /// All that an upstream said before it closed reaches a client that reads late.
     @Test func whatCameBeforeTheEndReachesASlowClient() async throws {
         try await withTunnel { tunnel in
