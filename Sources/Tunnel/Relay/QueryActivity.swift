@@ -51,9 +51,10 @@ struct ClientMessages: RelayedMessages, Equatable {
 
     /// The upstream takes COPY data now, and PostgreSQL ignores each Sync until that is over: also the one that the
     /// client sent together with its Execute.
-    mutating func copyInBegan() {
+    /// `readyCount`: ReadyForQuery answers so far. A Sync that was answered is nobody's to ignore.
+    mutating func copyInBegan(readyCount: UInt64) {
         isCopyingIn = true
-        if lastRequestWasSync, requestedReady > 0 {
+        if lastRequestWasSync, requestedReady > readyCount {
             requestedReady -= 1
             lastRequestWasSync = false
             owesSync = true
@@ -126,7 +127,7 @@ struct UpstreamMessages: RelayedMessages, Equatable {
 
     /// Tells the client's side what the upstream said about COPY since the last call.
     mutating func tellCopy(to client: inout ClientMessages) {
-        if copyInBegan { client.copyInBegan() }
+        if copyInBegan { client.copyInBegan(readyCount: readyCount) }
         if copyInEnded { client.copyInEnded(byReady: becameReady) }
         copyInBegan = false
         copyInEnded = false

@@ -140,6 +140,18 @@ private struct Conversation {
         #expect(session.isIdle)
     }
 
+    /// Its own Sync comes behind the data: that of the statement before was answered long ago.
+    @Test mutating func copyInSwallowsNoSyncThatWasAnswered() {
+        session.client("PBES")
+        session.upstream("12CZ")
+        session.client("PBEH")
+        session.upstream("12G")
+        session.client("dcS")
+        #expect(!session.isIdle)
+        session.upstream("CZ")
+        #expect(session.isIdle)
+    }
+
     /// While data is still to come, the session is at work, although no Sync is outstanding.
     @Test mutating func copyInIsNotIdleAfterItHasSwallowedASync() {
         session.client("PBDES")
