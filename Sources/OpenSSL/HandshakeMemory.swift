@@ -5,7 +5,7 @@ import Synchronization
 /// exchange, and sessions that it lets be resumed.
 ///
 /// A resumed session stands for the certificate that was verified when it began: it is offered to the same host only,
-/// and for an hour at most. Belongs to one `TLSContext`.
+/// and it and those that come of it for an hour at most. Belongs to one `TLSContext`.
 final class HandshakeMemory: Sendable {
     private struct State {
         var group: CInt = NID_undef
@@ -79,13 +79,37 @@ final class HandshakeMemory: Sendable {
         guard SSL_SESSION_is_resumable(session) == 1, SSL_get_verify_result(ssl) == X509_V_OK,
             let host = Self.host(of: ssl), let copy = SSL_SESSION_dup(session)
         else { return }
-        let ticket = Ticket(session: copy, host: host, deadline: .now + Self.trust)
+        let deadline = Self.deadline(of: copy) ?? .now + Self.trust
+        Self.set(deadline, of: copy)
+        let ticket = Ticket(session: copy, host: host, deadline: deadline)
         let surplus = state.withLock { state in
             state.sessions.append(ticket)
             return state.sessions.count > Self.sessionLimit ? state.sessions.removeFirst() : nil
         }
         if let surplus { SSL_SESSION_free(surplus.session) }
     }
+
+    /// When the trust in the sessions that are kept ends, oldest session first.
+    var deadlines: [ContinuousClock.Instant] {
+        state.withLock { $0.sessions.map(\.deadline) }
+    }
+
+    // A session that comes of a resumed one is OpenSSL's copy of it, with what the application has put there.
+
+    private static func deadline(of session: OpaquePointer) -> ContinuousClock.Instant? {
+        guard let milliseconds = SSL_SESSION_get_ex_data(session, deadlineSlot) else { return nil }
+        return epoch + .milliseconds(Int(bitPattern: milliseconds))
+    }
+
+    private static func set(_ deadline: ContinuousClock.Instant, of session: OpaquePointer) {
+        let milliseconds = max(1, Int((deadline - epoch) / .milliseconds(1)))
+        SSL_SESSION_set_ex_data(session, deadlineSlot, UnsafeMutableRawPointer(bitPattern: milliseconds))
+    }
+
+    /// OpenSSL's index for the deadline of a session.
+    private static let deadlineSlot = CRYPTO_get_ex_new_index(CRYPTO_EX_INDEX_SSL_SESSION, 0, nil, nil, nil, nil)
+    /// Deadlines are counted from here.
+    private static let epoch = ContinuousClock.now
 
     /// The newest session for the host, which the caller frees. One of TLS 1.3 is given once: a ticket that is used twice
     /// links the connections (RFC 8446, appendix C.4). Up to TLS 1.2 a server need not send another.

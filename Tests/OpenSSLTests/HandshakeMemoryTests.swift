@@ -49,6 +49,19 @@ import Testing
         for _ in 0..<3 { #expect(try connect(to: server).client.isResumed) }
     }
 
+    /// No certificate is verified in a resumption: it must not begin another hour.
+    @Test(arguments: [TLSPeer.Options(), .upToTLS12])
+    func aResumedSessionDoesNotRenewTheTrust(_ options: TLSPeer.Options) throws {
+        let server = server { $0.maximumVersion = options.maximumVersion }
+        _ = try connect(to: server)
+        let end = try #require(context.memory.deadlines.max())
+        for _ in 0..<3 {
+            #expect(try connect(to: server).client.isResumed)
+            #expect(!context.memory.deadlines.isEmpty)
+            #expect(context.memory.deadlines.allSatisfy { $0 <= end })
+        }
+    }
+
     @Test func aServerWithoutTicketsIsAskedForNone() throws {
         let server = server(tickets: 0)
         for _ in 0..<2 { #expect(try !connect(to: server).client.isResumed) }
