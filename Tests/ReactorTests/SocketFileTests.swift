@@ -3,6 +3,12 @@ import Testing
 
 @testable import Reactor
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
 @Suite struct SocketFileTests {
     private let directory: String
 
@@ -72,6 +78,18 @@ import Testing
         defer { clean() }
         try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: directory + "/elsewhere")
         #expect(failure(path) == .otherFile)
+    }
+
+    /// In a directory like /tmp any user can hold the lock for ever.
+    @Test func doesNotWaitForEverForTheDirectory() throws {
+        defer { clean() }
+        let (_, file) = try SocketFile.listen(at: path)
+        let holder = open(directory, O_RDONLY)
+        defer { close(holder) }
+        #expect(flock(holder, LOCK_EX) == 0)
+        #expect(failure(path) == .system(SocketError(call: "flock", code: EWOULDBLOCK)))
+        file.remove()
+        #expect(exists)
     }
 
     @Test func leavesAFileThatTookItsPlace() throws {
