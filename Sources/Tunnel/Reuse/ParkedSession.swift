@@ -49,7 +49,11 @@ final class ParkedSession: ByteStreamDelegate {
     private var state: State
     private var assembler = FrameAssembler(maximumPayload: BackendMessage.payloadLimit)
     private var timer: LoopTimer?
+    private let idleLimit: Duration
     private let event: (ParkedSession, Event) -> Void
+
+    /// A client may be waiting for the reset: an upstream that takes longer has it open a session of its own.
+    private static let resetLimit = Duration.seconds(2)
 
     /// Starts the reset. `event` is not called before this returns.
     init(
@@ -63,12 +67,13 @@ final class ParkedSession: ByteStreamDelegate {
         self.loop = loop
         self.key = key
         self.stream = stream
+        self.idleLimit = idleLimit
         self.event = event
         let reset = SessionReset(session)
         state = .resetting(reset)
         stream.delegate = self
         stream.watch(for: .read)
-        timer = loop.schedule(after: idleLimit) { [unowned self] in close() }
+        timer = loop.schedule(after: Self.resetLimit) { [unowned self] in close() }
         if (try? stream.write(reset.request)) != reset.request.count {
             // Nothing is outstanding, so a full or broken connection is not worth keeping: the next turn closes it.
             state = .ended
@@ -131,6 +136,8 @@ final class ParkedSession: ByteStreamDelegate {
                 case .fail: return close()
                 case .done(let session):
                     state = .waiting(session)
+                    timer?.cancel()
+                    timer = loop.schedule(after: idleLimit) { [unowned self] in close() }
                     guard assembler.takeRemainder().isEmpty else { return close() }
                     return event(self, .ready)
                 }

@@ -23,29 +23,14 @@ private final class Place: Sendable {
 
     /// Parks a session and answers its reset.
     init() throws {
-        let target = UpstreamTarget(
-            host: "127.0.0.1",
-            port: 1,
-            user: "u",
-            password: Secret("p"),
-            security: .cleartextLoopback
-        )
-        let (upstream, loop) = (try Upstream(target: target), try EventLoop(label: "test.loop"))
+        let (upstream, loop) = (try Self.upstream(), try EventLoop(label: "test.loop"))
         (self.upstream, self.loop) = (upstream, loop)
         let (inner, outer) = try PeerSocket.pair()
         peer = HandedOver(outer)
         let socket = HandedOver(Socket(owning: inner))
         let ready = DispatchSemaphore(value: 0)
         parked = loop.queue.sync {
-            HandedOver(
-                ParkedSession(
-                    loop: loop,
-                    key: ParkedSession.Key(upstream, StartupMessage(version: .v3_0, parameters: [])),
-                    stream: ByteStream(loop: loop, socket: socket.value),
-                    session: UpstreamSession(version: .v3_0),
-                    idleLimit: .seconds(60)
-                ) { _, event in if event == .ready { ready.signal() } }
-            )
+            HandedOver(Self.park(socket.value, of: upstream, on: loop) { if $0 == .ready { ready.signal() } })
         }
         #expect(try peer.value.readMessage().type == Query.type)
         try peer.value.send(UpstreamPeer.resetDone)
@@ -54,6 +39,32 @@ private final class Place: Sendable {
 
     deinit {
         loop.stop()
+    }
+
+    static func park(
+        _ socket: Socket,
+        of upstream: Upstream,
+        on loop: EventLoop,
+        event: @escaping (ParkedSession.Event) -> Void
+    ) -> ParkedSession {
+        ParkedSession(
+            loop: loop,
+            key: ParkedSession.Key(upstream, StartupMessage(version: .v3_0, parameters: [])),
+            stream: ByteStream(loop: loop, socket: socket),
+            session: UpstreamSession(version: .v3_0),
+            idleLimit: .seconds(60)
+        ) { _, it in event(it) }
+    }
+
+    static func upstream() throws -> Upstream {
+        let target = UpstreamTarget(
+            host: "127.0.0.1",
+            port: 1,
+            user: "u",
+            password: Secret("p"),
+            security: .cleartextLoopback
+        )
+        return try Upstream(target: target)
     }
 
     /// Whether a next client is given the session.
@@ -72,6 +83,25 @@ private final class Place: Sendable {
 }
 
 @Suite struct ParkedSessionTests {
+    /// A client may be waiting for it: far less than the idle time.
+    @Test func aResetThatIsNeverAnsweredIsGivenUp() async throws {
+        try await onTestThread {
+            let loop = try EventLoop(label: "test.loop")
+            defer { loop.stop() }
+            let (inner, outer) = try PeerSocket.pair()
+            let socket = HandedOver(Socket(owning: inner))
+            let upstream = try Place.upstream()
+            let gone = DispatchSemaphore(value: 0)
+            let parked = loop.queue.sync {
+                HandedOver(Place.park(socket.value, of: upstream, on: loop) { if $0 == .gone { gone.signal() } })
+            }
+            #expect(try outer.readMessage().type == Query.type)
+            #expect(gone.wait(timeout: .now() + 30) == .success)
+            #expect(try outer.readToEnd().isEmpty)
+            #expect(loop.queue.sync { !parked.value.isReady })
+        }
+    }
+
     @Test func isHandedOverOnce() async throws {
         try await onTestThread {
             let place = try Place()
