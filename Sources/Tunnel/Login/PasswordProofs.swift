@@ -4,15 +4,19 @@ import OpenSSL
 enum PasswordProofs {
     /// SCRAM's proof and the signature the server has to answer with (RFC 5802, section 3).
     static func scram(saltedPassword: [UInt8], authMessage: [UInt8]) -> (proof: [UInt8], serverSignature: [UInt8]) {
-        let clientKey = Digest.hmacSHA256(key: saltedPassword, Array("Client Key".utf8))
+        var clientKey = Digest.hmacSHA256(key: saltedPassword, Array("Client Key".utf8))
+        defer { clientKey.zero() }
         let signature = Digest.hmacSHA256(key: Digest.sha256(clientKey), authMessage)
-        let serverKey = Digest.hmacSHA256(key: saltedPassword, Array("Server Key".utf8))
+        var serverKey = Digest.hmacSHA256(key: saltedPassword, Array("Server Key".utf8))
+        defer { serverKey.zero() }
         return (zip(clientKey, signature).map { $0 ^ $1 }, Digest.hmacSHA256(key: serverKey, authMessage))
     }
 
     /// `md5` + md5(md5(password + user) + salt), in hexadecimal (PostgreSQL manual, "AuthenticationMD5Password").
     static func md5(password: [UInt8], user: [UInt8], salt: [UInt8]) -> [UInt8] {
-        let inner = hexadecimal(Digest.md5(password + user))
+        var secret = password + user
+        defer { secret.zero() }
+        let inner = hexadecimal(Digest.md5(secret))
         return Array("md5".utf8) + hexadecimal(Digest.md5(inner + salt))
     }
 

@@ -40,9 +40,12 @@ final class SaltedPasswords: Sendable {
     }
 
     deinit {
-        known.withLock { known in
-            for key in known.keys { known[key]?.zero() }
-        }
+        known.withLock { Self.forget(&$0) }
+    }
+
+    private static func forget(_ known: inout [Key: [UInt8]]) {
+        for key in known.keys { known[key]?.zero() }
+        known.removeAll()
     }
 
     /// The salted password, if it was derived before.
@@ -61,7 +64,7 @@ final class SaltedPasswords: Sendable {
             defer { bytes.zero() }
             let salted = Digest.pbkdf2SHA256(password: bytes, salt: salt, iterations: iterations)
             known.withLock { known in
-                if known.count >= Self.limit { known.removeAll() }
+                if known.count >= Self.limit { Self.forget(&known) }
                 known[Key(salt: salt, iterations: iterations)] = salted
             }
             completion(salted)
