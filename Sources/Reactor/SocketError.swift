@@ -17,6 +17,9 @@ public struct SocketError: Error, Equatable, Sendable, CustomStringConvertible {
         self.code = code
     }
 
+    /// The kernel has no memory even for the first bytes of a connection.
+    public static let noBufferSpace = SocketError(call: "send", code: ENOBUFS)
+
     /// The system's words for the error, in lower case as the rest of a chain: `connection refused`.
     public var description: String {
         let words = String(cString: strerror(code))

@@ -46,7 +46,7 @@ final class CancelForwarder: ByteStreamDelegate {
             CancelRequest(processID: route.key.processID, secretKey: route.key.secretKey).encode(into: &request)
             do {
                 let count = try stream.write(request)
-                precondition(count == request.count, "an empty send buffer took no cancel request")
+                guard count == request.count else { return fail(.broken(.socket(.noBufferSpace))) }
                 stream.watch(for: .read)
             } catch {
                 fail(.broken(error))
@@ -57,8 +57,11 @@ final class CancelForwarder: ByteStreamDelegate {
     /// The upstream does not answer: it signals the process and closes. Whatever else it says does not matter.
     func stream(_ stream: ByteStream, isReady readiness: Readiness) {
         do {
-            while case .bytes = try stream.read(into: loop.scratch) {}
-            if try stream.read(into: loop.scratch) == .end { finish(nil) }
+            switch try stream.read(into: loop.scratch) {
+            case .notReady: return
+            case .bytes: if stream.hasBufferedBytes { stream.readAgain() }
+            case .end: finish(nil)
+            }
         } catch {
             // A reset after the request was taken is a way of closing, too.
             finish(nil)

@@ -76,16 +76,16 @@ final class Authenticator: ByteStreamDelegate {
     }
 
     private func receive() throws(StreamError) {
-        repeat {
-            switch try stream.read(into: loop.scratch) {
-            case .notReady: return
-            case .end: return fail(.closed)
-            case .bytes(let count):
-                assembler.append(UnsafeRawBufferPointer(rebasing: loop.scratch[..<count]))
-                // Taken at once: an upstream that refuses says so and closes.
-                advance()
-            }
-        } while completion != nil && stream.hasBufferedBytes
+        switch try stream.read(into: loop.scratch) {
+        case .notReady: return
+        case .end: return fail(.closed)
+        case .bytes(let count):
+            assembler.append(UnsafeRawBufferPointer(rebasing: loop.scratch[..<count]))
+            // Taken at once: an upstream that refuses says so and closes.
+            advance()
+        }
+        // In the next turn: an upstream that never stops talking does not hold the loop.
+        if completion != nil, stream.hasBufferedBytes { stream.readAgain() }
     }
 
     /// Takes the messages that are complete, up to one that has to wait for something else.
@@ -145,7 +145,9 @@ final class Authenticator: ByteStreamDelegate {
     }
 
     private func flush() throws(StreamError) {
-        unsent.removeFirst(try stream.write(unsent))
+        let count = try stream.write(unsent)
+        // There may be a password in it.
+        if count == unsent.count { unsent.zero() } else { unsent.removeFirst(count) }
         stream.watch(for: unsent.isEmpty ? .read : [.read, .write])
     }
 

@@ -46,6 +46,7 @@ struct UpstreamLogin {
     /// What the server has proved.
     private(set) var proof = ServerProof.nothing
     private var state = State.awaitingRequest
+    private var hasNegotiated = false
     private var session: UpstreamSession
 
     /// `nonce`: random and printable, see `SCRAMExchange.nonce(random:)`. `demanded`: what the server has to prove.
@@ -96,7 +97,8 @@ struct UpstreamLogin {
         case .authentication(let authentication):
             return request(authentication)
         case .negotiateProtocolVersion(let answer):
-            guard case .awaitingRequest = state else { return unexpected("NegotiateProtocolVersion") }
+            guard case .awaitingRequest = state, !hasNegotiated else { return unexpected("NegotiateProtocolVersion") }
+            hasNegotiated = true
             let minor = UInt16(clamping: answer.newestMinor)
             session.version = min(session.version, ProtocolVersion(major: 3, minor: minor))
             return .wait

@@ -77,7 +77,7 @@ final class UpstreamConnector: ByteStreamDelegate {
         SSLRequest().encode(into: &request)
         do {
             let count = try stream.write(request)
-            precondition(count == request.count, "an empty send buffer took no 8 bytes")
+            guard count == request.count else { return fail(.broken(.socket(.noBufferSpace))) }
             stream.watch(for: .read)
         } catch {
             fail(.broken(error))

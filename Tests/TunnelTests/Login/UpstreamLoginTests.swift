@@ -115,6 +115,16 @@ import Testing
         #expect(session.version == ProtocolVersion(major: 3, minor: spoken))
     }
 
+    @Test func negotiatesTheVersionOnce() {
+        var login = LoginTranscript(version: .v3_2)
+        let answer = BackendMessage.negotiateProtocolVersion(.init(newestMinor: 0, unrecognizedOptions: []))
+        #expect(login.receive(answer) == .wait)
+        guard case .violation? = login.failure(answer) else {
+            Issue.record("not refused")
+            return
+        }
+    }
+
     /// Everything that has its time, and comes before it.
     @Test(arguments: [
         LoginTranscript.ready, .parameterStatus(.init(name: "a", value: "b")),
