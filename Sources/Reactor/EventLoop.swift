@@ -31,6 +31,7 @@ public final class EventLoop: @unchecked Sendable {
     private var restIsDue = DispatchTime.distantFuture
     private var isQueuedUp = false
     private var isServing = false
+    private var hasEnded = false
     private var callbacks: [UInt64: (any Sendable) -> Void] = [:]
     private var timers = TimerQueue()
     private let timerSource: any DispatchSourceTimer
@@ -66,7 +67,9 @@ public final class EventLoop: @unchecked Sendable {
     public func stop() {
         mailbox.close()
         source.setCancelHandler { @Sendable [self] in
+            hasEnded = true
             registrations.removeAll()
+            dueAgain.removeAll()
             callbacks.removeAll()
             restBodies.removeAll()
             timers.removeAll()
@@ -181,13 +184,17 @@ public final class EventLoop: @unchecked Sendable {
     // MARK: Serving
 
     private func serve() {
+        guard !hasEnded else { return }
         isServing = true
         let end = DispatchTime.now() + .milliseconds(Int(linger))
         repeat {
             let result = selector.wait(milliseconds: patience) { token, readiness in
                 registrations[token]?.handler?.ready(readiness)
             }
-            if result == .woken, !emptyMailbox() { break }
+            if result == .woken, !emptyMailbox() {
+                hasEnded = true
+                return
+            }
             runDueTimers()
             serveDueAgain()
             if result == .timedOut, DispatchTime.now() >= end { rest() }

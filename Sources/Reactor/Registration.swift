@@ -6,8 +6,8 @@ public final class Registration {
     let token: UInt64
     unowned let loop: EventLoop
 
-    /// Who is told; replaced when a session goes from one step to the next.
-    public var handler: (any ReadinessHandler)?
+    /// Who is told, until it is cancelled.
+    private(set) var handler: (any ReadinessHandler)?
     /// What the socket is watched for now.
     public private(set) var interest: Readiness = []
     /// Told at the end of the loop's turn without asking the kernel.

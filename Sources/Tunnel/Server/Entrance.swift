@@ -35,20 +35,28 @@ final class Entrance {
         logger = shared.logger
         self.here = here
         self.elsewhere = elsewhere
-        for listener in listeners {
-            acceptors.append(
-                try Acceptor(
-                    loop: loop,
-                    listener: listener,
-                    hasRoom: { [occupancy] in !occupancy.isFull }
-                ) { [unowned self] event in
-                    switch event {
-                    case .accepted(let socket, let address): accepted(socket, address)
-                    case .full: rests("\(occupancy.limit) clients are connected, and there is no room for more")
-                    case .exhausted(let error): rests("\(error)")
-                    }
-                }
-            )
+        do throws(SocketError) {
+            for listener in listeners { acceptors.append(try accept(from: listener, on: loop)) }
+        } catch {
+            close()
+            throw error
+        }
+    }
+
+    private func accept(from listener: Listener, on loop: EventLoop) throws(SocketError) -> Acceptor {
+        try Acceptor(
+            loop: loop,
+            listener: listener,
+            hasRoom: { [occupancy] in !occupancy.isFull },
+            event: { [unowned self] in happened($0) }
+        )
+    }
+
+    private func happened(_ event: Acceptor.Event) {
+        switch event {
+        case .accepted(let socket, let address): accepted(socket, address)
+        case .full: rests("\(occupancy.limit) clients are connected, and there is no room for more")
+        case .exhausted(let error): rests("\(error)")
         }
     }
 
