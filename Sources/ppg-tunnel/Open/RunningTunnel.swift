@@ -33,16 +33,21 @@ struct RunningTunnel: Sendable {
             Task { await check(sink) }
         }
         var exitCode: CInt?
+        var wasTold = false
         for await event in events {
             switch event {
             case .signal(.reload):
                 reload()
             case .signal(.shutDown(let code)):
                 // A second signal: whoever sent it does not want to wait.
-                if exitCode != nil { return code }
+                if wasTold { return code }
+                wasTold = true
+                guard exitCode == nil else { continue }
                 exitCode = code
                 Task { await drain(sink) }
             case .credentialRefused(let failure):
+                // Who is asked to end does not complain any more.
+                guard exitCode == nil else { continue }
                 Console.printError(failure.message, hint: failure.hint)
                 exitCode = ExitCode.notPermitted.rawValue
                 Task { await drain(sink) }
