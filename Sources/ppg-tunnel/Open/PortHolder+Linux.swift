@@ -3,8 +3,18 @@ import FoundationEssentials
 
 /// Who listens on a port of this machine, as far as `/proc` tells it to this user.
 enum PortHolder {
+    /// The kernel writes its tables page by page, and leaves out a socket that moves meanwhile.
+    private static let attempts = 3
+
     /// `postgres (pid 4242)`, or nil when it is somebody else's process.
     static func find(port: UInt16) -> String? {
+        for _ in 0..<attempts {
+            if let holder = look(port: port) { return holder }
+        }
+        return nil
+    }
+
+    private static func look(port: UInt16) -> String? {
         let sockets = Set(["/proc/net/tcp", "/proc/net/tcp6"].flatMap { listeningInodes(in: $0, port: port) })
         guard !sockets.isEmpty else { return nil }
         let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []

@@ -47,9 +47,9 @@ struct Scene: Sendable {
         await api.stop()
     }
 
-    /// Runs the program; waits between attempts are short.
+    /// Runs the program; waits between attempts are short, and an answer may take as long as it does on a busy machine.
     func run(_ arguments: String...) async throws -> Outcome {
-        try await program.run(arguments + quick(arguments))
+        try await program.run(arguments + pace(arguments))
     }
 
     /// Runs the program on a terminal.
@@ -58,7 +58,7 @@ struct Scene: Sendable {
         columns: UInt16 = 120,
         answers: [(question: String, answer: String)] = []
     ) async throws -> Outcome {
-        try await program.runOnTerminal(arguments + quick(arguments), columns: columns, answers: answers)
+        try await program.runOnTerminal(arguments + pace(arguments), columns: columns, answers: answers)
     }
 
     /// What was asked of the API, without parameters in front of a test's eyes: method and target.
@@ -70,8 +70,9 @@ struct Scene: Sendable {
         try String(contentsOfFile: "\(program.directory)/\(name)", encoding: .utf8)
     }
 
-    private func quick(_ arguments: [String]) -> [String] {
-        arguments.contains("--retry-delay") ? [] : ["--retry-delay", "0.01"]
+    private func pace(_ arguments: [String]) -> [String] {
+        [("--retry-delay", "0.01"), ("--timeout", "600")]
+            .flatMap { option, value in arguments.contains(option) ? [] : [option, value] }
     }
 }
 
