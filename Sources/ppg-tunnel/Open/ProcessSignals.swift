@@ -33,13 +33,17 @@ struct ProcessSignals {
         SignalSource.ignore(SIGPIPE)
         let queue = DispatchQueue(label: "ppg-tunnel.signals")
         let (stream, sink) = AsyncStream.makeStream(of: Request.self)
-        let meanings =
-            Self.ends.map { ($0, Request.shutDown(exitCode: 128 + $0)) } + [(SIGHUP, .reload)]
+        let terminal = ControllingTerminal()
         // One source for each signal: a second one would make Dispatch lose the signal for the first.
-        sources = meanings.map { [listener] signal, request in
+        sources = (Self.ends + [SIGHUP]).map { [listener] signal in
             SignalSource(signal, queue: queue) {
-                if case .shutDown = request { listener.tell(signal) }
-                sink.yield(request)
+                // Whoever closes the terminal ends what runs in it; a service that has none is told to reload.
+                if signal == SIGHUP, !terminal.isLost {
+                    sink.yield(.reload)
+                } else {
+                    listener.tell(signal)
+                    sink.yield(.shutDown(exitCode: 128 + signal))
+                }
             }
         }
         requests = stream
