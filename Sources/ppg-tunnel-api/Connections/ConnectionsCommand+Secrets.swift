@@ -47,6 +47,9 @@ extension ConnectionsCommand {
 
         func perform(_ session: ManagementSession) async throws {
             let file = try env.file(session, confirmation)
+            try await confirmation.confirm("rotate", effect: "locks out everyone who uses its old secrets") {
+                try await session.api.connection(id)
+            }
             let connection = try await session.api.rotateConnection(id)
             try ConnectionsCommand.report(connection, output, file)
         }

@@ -5,7 +5,7 @@ struct ConfirmationTests {
     @Test(arguments: [
         ["projects", "delete", Scene.shop], ["databases", "delete", Scene.staging],
         ["databases", "restore", Scene.production, "--backup", "bkp_20261119"],
-        ["connections", "delete", Scene.productionConnection],
+        ["connections", "delete", Scene.productionConnection], ["connections", "rotate", Scene.productionConnection],
     ])
     func refusesWithoutATerminal(arguments: [String]) async throws {
         try await Scene.with { scene in
@@ -65,6 +65,13 @@ struct ConfirmationTests {
 
     @Test func asksForTheNameOfProjectsAndConnections() async throws {
         try await Scene.with { scene in
+            let rotated = try await scene.runOnTerminal(
+                "connections",
+                "rotate",
+                Scene.productionConnection,
+                answers: [("type production connection to rotate it: ", "production connection")]
+            )
+            #expect(rotated.exitCode == 0)
             let connection = try await scene.runOnTerminal(
                 "connections",
                 "delete",

@@ -74,7 +74,7 @@ struct EnvTests {
 
     @Test func rotatesInto() async throws {
         try await Scene.with(files: [".env": "DATABASE_URL=\n"]) { scene in
-            let outcome = try await scene.run("connections", "rotate", Scene.productionConnection, "--env")
+            let outcome = try await scene.run("connections", "rotate", Scene.productionConnection, "--env", "--yes")
             #expect(outcome.exitCode == 0)
             #expect(try scene.file(".env").hasPrefix("DATABASE_URL=\"postgres://"))
         }

@@ -34,7 +34,7 @@ struct RefusalTests {
         ["databases", "update", "cnone0000", "--name", "x"], ["databases", "delete", "cnone0000", "--yes"],
         ["databases", "list", "--project", "cnone0000"], ["databases", "create", "--project", "cnone0000"],
         ["databases", "restore", "cnone0000", "--backup", "b", "--yes"], ["connections", "show", "con_cnone0000"],
-        ["connections", "rotate", "cnone0000"], ["connections", "delete", "cnone0000", "--yes"],
+        ["connections", "rotate", "cnone0000", "--yes"], ["connections", "delete", "cnone0000", "--yes"],
         ["connections", "create", "--database", "cnone0000", "--name", "abc"], ["backups", "list", "cnone0000"],
         ["usage", "show", "cnone0000"], ["workspaces", "show", "cnone0000"],
     ])

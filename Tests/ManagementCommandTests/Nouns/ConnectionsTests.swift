@@ -66,7 +66,7 @@ struct ConnectionsTests {
 
     @Test func rotatesOne() async throws {
         try await Scene.with { scene in
-            let outcome = try await scene.run("connections", "rotate", Scene.productionConnection)
+            let outcome = try await scene.run("connections", "rotate", Scene.productionConnection, "--yes")
             #expect(outcome.lines.last?.contains("sk_secretsecretsecret") == true)
             #expect(await scene.asked == ["POST /v1/connections/\(Scene.productionConnection)/rotate"])
         }

@@ -16,7 +16,7 @@ struct EveryCommandTests {
         ["databases", "restore", Scene.production, "--backup", "bkp_20261119", "--yes"],
         ["connections", "list"], ["connections", "show", Scene.productionConnection],
         ["connections", "create", "--database", Scene.staging, "--name", "laptop", "--env"],
-        ["connections", "rotate", Scene.productionConnection, "--env"],
+        ["connections", "rotate", Scene.productionConnection, "--env", "--yes"],
         ["connections", "delete", Scene.productionConnection, "--yes"], ["backups", "list", Scene.production],
     ]
 
