@@ -52,6 +52,16 @@ struct UpstreamSettings {
             target = try target.redirected(to: place.text, named: place.name, kind: place.kind)
         }
         let caFile = Setting("ca-file", typed: options.caFile, sources: sources)
+        let caFileName = caFile.named?.name ?? "sslrootcert in DATABASE_URL"
+        let caFileKind = caFile.named?.kind ?? .configuration
+        // Left out in silence, it would let its owner believe that the connection is verified.
+        guard target.security == .verifiedTLS || (caFile.string ?? target.rootCertificateFile) == nil else {
+            throw ConfigurationError(
+                kind: caFileKind,
+                message: "\(caFileName): the connection to \(target.endpoint) is not encrypted",
+                hint: "add sslmode=verify-full to DATABASE_URL, or leave the file out"
+            )
+        }
         let timeout = try Setting("connect-timeout", typed: options.connectTimeout, sources: sources)
             .seconds(atLeast: 0.1)
         do {
@@ -59,8 +69,8 @@ struct UpstreamSettings {
             return (upstream, url.warnings)
         } catch {
             throw ConfigurationError(
-                kind: caFile.named?.kind ?? .configuration,
-                message: "\(caFile.named?.name ?? "sslrootcert in DATABASE_URL"): \(error)",
+                kind: caFileKind,
+                message: "\(caFileName): \(error)",
                 hint: "name a PEM file with the certificate authority's certificate"
             )
         }

@@ -14,6 +14,7 @@ struct ManyConnectionsTests {
             let url = "postgres://anyone:\(canary)@127.0.0.1:\(port)/postgres?sslmode=disable"
             let change = { (setup: inout TunnelSetup, server: PostgresServer) in
                 setup = .url(url, server)
+                setup.standIn = []
                 setup.arguments = ["--no-check"]
             }
             try await withTunnel(setup: change) { tunnel in

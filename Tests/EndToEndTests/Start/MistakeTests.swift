@@ -50,6 +50,40 @@ struct MistakeTests {
         try await expect(words, exitCode: 78, environment: ["DATABASE_URL": "mysql://me:\(canary)@db.prisma.io/x"])
     }
 
+    @Test("a certificate authority for a connection in clear")
+    func authorityWithoutTLS() async throws {
+        let url = "postgres://me:\(canary)@localhost:51214/x"
+        let words = { (name: String) in
+            """
+            error: \(name): the connection to localhost:51214 is not encrypted
+            hint: add sslmode=verify-full to DATABASE_URL, or leave the file out
+            """
+        }
+        try await expect(
+            { _ in words("--ca-file") },
+            exitCode: 64,
+            arguments: ["--ca-file", "ca.crt"],
+            environment: ["DATABASE_URL": url]
+        )
+        try await expect(
+            { _ in words("sslrootcert in DATABASE_URL") },
+            exitCode: 78,
+            environment: ["DATABASE_URL": url + "?sslrootcert=ca.crt"]
+        )
+    }
+
+    @Test("a directory in the place of .env")
+    func directory() async throws {
+        let words = { (directory: String) in
+            """
+            error: DATABASE_URL is not set: looked in the environment, \(directory)/.env (a directory), \
+            \(directory)/prisma/.env (not there)
+            hint: set it to \(Self.forms)
+            """
+        }
+        try await expect(words, exitCode: 78, files: [".env/kept": ""])
+    }
+
     @Test("an empty password in a file")
     func emptyPassword() async throws {
         let words = { (directory: String) in
