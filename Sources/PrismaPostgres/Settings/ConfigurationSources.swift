@@ -85,14 +85,17 @@ public struct ConfigurationSources: Sendable {
         let text: String
         do {
             text = try SettingsFile.read(path)
-        } catch .missing, .directory {
+        } catch .missing {
             lookedAt.append("\(path) (not there)")
+            return false
+        } catch .directory {
+            lookedAt.append("\(path) (a directory)")
             return false
         } catch {
             throw ConfigurationError(
                 kind: .configuration,
                 message: "cannot read \(path): \(error.rawValue)",
-                hint: "repair the file, or name another one with --env-file"
+                hint: "make it a file that you can read, or name another one with --env-file"
             )
         }
         try use(text, of: path)
