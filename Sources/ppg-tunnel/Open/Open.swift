@@ -24,13 +24,14 @@ struct Open: AsyncParsableCommand {
 extension OpenOptions {
     /// How settings and signals work, for the help.
     static let discussion = """
-        Reads DATABASE_URL from the environment, else from .env, else from prisma/.env in the current directory. \
+        Reads DATABASE_URL from the environment, else from .env in the current directory, or prisma/.env where there \
+        is no .env. \
         PostgreSQL clients connect with any user and no password and are logged in with that URL's credentials, \
         over TLS with a verified certificate. With --database-id the credentials are made for this tunnel alone.
 
-        Every option has an environment variable, named in brackets. Options come before the environment, the \
-        environment before .env. SIGHUP reads DATABASE_URL anew for new connections; SIGINT, SIGQUIT and SIGTERM let \
-        busy sessions finish, a second one ends at once.
+        Every option but --url has an environment variable, named in brackets. Options come before the environment, \
+        the environment before .env. SIGHUP reads DATABASE_URL anew for new connections; SIGINT, SIGQUIT, SIGTERM and \
+        the end of the terminal let busy sessions finish, a second one ends at once.
         """
 
     /// Returns by throwing the exit code.

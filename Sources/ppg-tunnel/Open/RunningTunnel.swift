@@ -61,9 +61,15 @@ struct RunningTunnel: Sendable {
 
     private func greet() {
         if settings.isOpenToOthers {
+            let condition =
+                settings.access.passwordFile.map { ", with the password in \($0)" }
+                ?? ": whoever reaches the port is logged in"
+            let secrecy =
+                settings.access.clients.requiresTLS
+                ? "" : "; without --local-tls-required what passes may be read on its way"
             logger.warning(
-                "clients from other machines are accepted: whoever reaches the port is logged in",
-                metadata: ["hint": "let a firewall decide who reaches it"]
+                "clients from other machines are accepted\(condition)",
+                metadata: ["hint": "let a firewall decide who reaches it\(secrecy)"]
             )
         }
         guard !settings.isQuiet else { return }

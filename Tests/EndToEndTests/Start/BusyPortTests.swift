@@ -24,7 +24,8 @@ struct BusyPortTests {
         try await withTunnel(["--no-check", "--host", "0.0.0.0", "--allow-remote-clients"]) { tunnel in
             let warning =
                 "warning  clients from other machines are accepted: whoever reaches the port is logged in\n"
-                + "hint: let a firewall decide who reaches it\n"
+                + "hint: let a firewall decide who reaches it; "
+                + "without --local-tls-required what passes may be read on its way\n"
             try await tunnel.errors.wait(for: warning)
             let answer = try await tunnel.ask("SELECT 1")
             #expect(answer == "1")
