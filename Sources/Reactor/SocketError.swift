@@ -36,6 +36,11 @@ public struct SocketError: Error, Equatable, Sendable, CustomStringConvertible {
         code == EADDRINUSE
     }
 
+    /// The machine is there, but nobody listens on the port.
+    public var isRefusal: Bool {
+        code == ECONNREFUSED
+    }
+
     /// The machine has no such address, or not its family.
     public var isUnsupportedAddress: Bool {
         code == EADDRNOTAVAIL || code == EAFNOSUPPORT

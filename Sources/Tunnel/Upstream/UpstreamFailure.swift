@@ -117,6 +117,8 @@ extension UpstreamFailure {
         switch cause {
         case .unresolved: "check the network connection, and the host name in DATABASE_URL"
         case .cleartextLeavesMachine: "add sslmode=verify-full to DATABASE_URL"
+        case .broken(.socket(let error)) where error.isRefusal:
+            "nothing listens there, or a firewall says no: check that the server runs, and the host and port in DATABASE_URL"
         case .broken(.socket): "check that the network lets connections to \(upstream) through"
         case .broken(.tls(.certificate(let code, _))): Self.certificateHint(code)
         case .broken(.tls), .encryptionAnswerUnknown: "check that \(upstream) is a PostgreSQL server"
@@ -142,7 +144,7 @@ extension UpstreamFailure {
     private static func refusalHint(_ response: ErrorResponse) -> String? {
         switch response.sqlState {
         case "28P01", "28000":
-            "check DATABASE_URL: the API key may be mistyped, revoked, or made for another database"
+            "check DATABASE_URL: its credentials may be mistyped, revoked, or made for another database"
         case "53300":
             "the plan's connection limit is reached: close other clients, or wait for them to end"
         case "57P03", "08P01":

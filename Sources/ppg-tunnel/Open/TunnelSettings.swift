@@ -124,8 +124,8 @@ struct TunnelSettings {
         } catch {
             throw ConfigurationError(
                 kind: setting.named?.kind ?? .usage,
-                message: "\(setting.named?.name ?? "--host"): cannot listen there: \(error)",
-                hint: "use 127.0.0.1, ::1, localhost, or an address of this machine"
+                message: "\(setting.named?.name ?? "--host"): cannot listen on \(host): \(error)",
+                hint: "use 127.0.0.1, ::1, localhost, or an address of this machine; the port goes into --port"
             )
         }
     }

@@ -2,7 +2,8 @@ import Testing
 
 @Suite(.endToEnd)
 struct RefusedLoginTests {
-    private static let hint = "check DATABASE_URL: the API key may be mistyped, revoked, or made for another database"
+    private static let hint =
+        "check DATABASE_URL: its credentials may be mistyped, revoked, or made for another database"
 
     @Test("a wrong password shows the server's words and what to check")
     func wrongPassword() async throws {

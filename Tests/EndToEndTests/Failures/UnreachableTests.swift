@@ -13,7 +13,8 @@ struct UnreachableTests {
         try await withTunnel(setup: change) { tunnel in
             try await tunnel.expectRefusal(
                 "cannot reach \(place): TCP connection failed: connection refused",
-                hint: "check that the network lets connections to \(place) through"
+                hint: "nothing listens there, or a firewall says no: check that the server runs, "
+                    + "and the host and port in DATABASE_URL"
             )
         }
         withExtendedLifetime(closed) {}

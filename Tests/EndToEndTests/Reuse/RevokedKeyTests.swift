@@ -18,7 +18,7 @@ import Testing
             for name in ["other", "psql"] {
                 try await tunnel.expectRefusal(
                     "\(server.endpoint) refused the login: password authentication failed for user \"\(role)\"",
-                    hint: "check DATABASE_URL: the API key may be mistyped, revoked, or made for another database",
+                    hint: "check DATABASE_URL: its credentials may be mistyped, revoked, or made for another database",
                     settings: ["application_name": name]
                 )
             }

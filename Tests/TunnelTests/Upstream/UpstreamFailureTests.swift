@@ -69,7 +69,8 @@ private struct Words: Equatable, CustomStringConvertible {
                 == Words(
                     """
                     08001 cannot reach db:5432: TCP connection failed: connection refused
-                    hint: check that the network lets connections to db:5432 through
+                    hint: nothing listens there, or a firewall says no: check that the server runs, \
+                    and the host and port in DATABASE_URL
                     """
                 )
         )
@@ -216,7 +217,7 @@ private struct Words: Equatable, CustomStringConvertible {
                 == Words(
                     """
                     \(sqlState) db:5432 refused the login: password authentication failed
-                    hint: check DATABASE_URL: the API key may be mistyped, revoked, or made for another database
+                    hint: check DATABASE_URL: its credentials may be mistyped, revoked, or made for another database
                     """
                 )
         )
