@@ -174,7 +174,7 @@ public final class EventLoop: @unchecked Sendable {
     private func timerFired() {
         timerIsSetFor = nil
         runDueTimers()
-        setTimer()
+        giveThreadBack()
     }
 
     private func runDueTimers() {

@@ -65,10 +65,3 @@ func systemCall<Result: FixedWidthInteger>(
         if code != EINTR { throw SocketError(call: name.description, code: code) }
     }
 }
-
-/// What ended a selector's wait.
-enum WaitResult {
-    case served
-    case woken
-    case timedOut
-}
