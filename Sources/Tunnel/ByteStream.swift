@@ -188,6 +188,11 @@ final class ByteStream: ReadinessHandler {
         try bytes.withUnsafeBufferPointer { bytes throws(StreamError) in try write(UnsafeRawBufferPointer(bytes)) }
     }
 
+    /// Writes the few first bytes of a connection, for which every kernel has room; one that has none is an error.
+    func writeWhole(_ bytes: [UInt8]) throws(StreamError) {
+        guard try write(bytes) == bytes.count else { throw .socket(.noBufferSpace) }
+    }
+
     func ready(_ readiness: Readiness) {
         var readiness = readiness
         if readWaitsForWrite, readiness.contains(.write) {

@@ -75,7 +75,6 @@ import Darwin
         #expect(try ends.read().0 == .end)
     }
 
-    /// OpenSSL 3's "unexpected eof while reading".
     /// OpenSSL reports it as the end that was announced, which for a write would mean "try again later".
     @Test func aWriteToAPeerThatIsGoneIsAnErrorAlsoBehindItsGoodbye() throws {
         let ends = try secured()
@@ -87,6 +86,7 @@ import Darwin
         }
     }
 
+    /// OpenSSL 3's "unexpected eof while reading".
     @Test func anEndWithoutCloseNotifyIsAnEnd() throws {
         let ends = try secured()
         ends.wire.close()

@@ -45,8 +45,7 @@ final class CancelForwarder: ByteStreamDelegate {
             var request: [UInt8] = []
             CancelRequest(processID: route.key.processID, secretKey: route.key.secretKey).encode(into: &request)
             do {
-                let count = try stream.write(request)
-                guard count == request.count else { return fail(.broken(.socket(.noBufferSpace))) }
+                try stream.writeWhole(request)
                 stream.watch(for: .read)
             } catch {
                 fail(.broken(error))

@@ -76,8 +76,7 @@ final class UpstreamConnector: ByteStreamDelegate {
         var request: [UInt8] = []
         SSLRequest().encode(into: &request)
         do {
-            let count = try stream.write(request)
-            guard count == request.count else { return fail(.broken(.socket(.noBufferSpace))) }
+            try stream.writeWhole(request)
             stream.watch(for: .read)
         } catch {
             fail(.broken(error))

@@ -25,9 +25,9 @@ extension OpenOptions {
     /// How settings and signals work, for the help.
     static let discussion = """
         Reads DATABASE_URL from the environment, else from .env in the current directory, or prisma/.env where there \
-        is no .env. \
-        PostgreSQL clients connect with any user and no password and are logged in with that URL's credentials, \
-        over TLS with a verified certificate. With --database-id the credentials are made for this tunnel alone.
+        is no .env. PostgreSQL clients connect with any user and no password and are logged in with that URL's \
+        credentials, over TLS with a verified certificate. With --database-id the credentials are made for this \
+        tunnel alone.
 
         Every option but --url has an environment variable, named in brackets. Options come before the environment, \
         the environment before .env. SIGHUP reads DATABASE_URL anew for new connections; SIGINT, SIGQUIT, SIGTERM and \
