@@ -95,7 +95,11 @@ let package = Package(
         ),
         .testTarget(name: "OpenSSLTests", dependencies: ["OpenSSL", "FakePeers", "TestBytes"], swiftSettings: strict),
         .testTarget(name: "ReactorTests", dependencies: ["Reactor", "FakePeers", "TestBytes"], swiftSettings: strict),
-        .testTarget(name: "TunnelTests", dependencies: ["Tunnel", "FakePeers", "TestBytes"], swiftSettings: strict),
+        .testTarget(
+            name: "TunnelTests",
+            dependencies: ["Tunnel", "FakePeers", "TestBytes", "CPlatform"],
+            swiftSettings: strict
+        ),
         // What tests put around a tunnel: a scripted upstream, a raw client, certificates.
         .target(
             name: "FakePeers",

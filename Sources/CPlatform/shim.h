@@ -53,13 +53,17 @@ static inline int shim_raise_descriptor_limit(rlim_t ceiling) {
 
 #if defined(__linux__)
 #include <errno.h>
+#include <linux/filter.h>
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
 #include <linux/sock_diag.h>
+#include <linux/sockios.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -73,6 +77,23 @@ static inline int shim_peer_user(int descriptor, uid_t *user) {
     socklen_t length = sizeof credentials;
     if (getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &credentials, &length) != 0) return -1;
     *user = credentials.uid;
+    return 0;
+}
+
+struct shim_delivery_state {
+    int unacknowledged;    // bytes that were written and are not acknowledged, sent or not
+    unsigned int silence;  // milliseconds since the last acknowledgement
+    unsigned int attempts; // retransmissions or window probes since then
+};
+
+// What is under way on a TCP socket (tcp(7): SIOCOUTQ, TCP_INFO). -1 with errno for other sockets.
+static inline int shim_delivery(int descriptor, struct shim_delivery_state *state) {
+    struct tcp_info info;
+    socklen_t length = sizeof info;
+    if (getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &length) != 0) return -1;
+    if (ioctl(descriptor, SIOCOUTQ, &state->unacknowledged) != 0) return -1;
+    state->silence = info.tcpi_last_ack_recv;
+    state->attempts = info.tcpi_retransmits > info.tcpi_probes ? info.tcpi_retransmits : info.tcpi_probes;
     return 0;
 }
 

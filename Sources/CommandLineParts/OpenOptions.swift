@@ -181,8 +181,19 @@ package struct RunOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             """
+            Upstream connections, without a session, that wait for a next client, 0 to 4. More are made while clients \
+            come often. [PPG_TUNNEL_SPARE; default: 1]
+            """,
+            valueName: "count"
+        )
+    )
+    package var spare: String?
+
+    @Option(
+        help: ArgumentHelp(
+            """
             Time that an upstream session waits for a next client with the same startup parameters, reset by DISCARD \
-            ALL; 0 keeps none. [PPG_TUNNEL_REUSE_IDLE; default: 10]
+            ALL, which Prisma bills; 0 keeps none. [PPG_TUNNEL_REUSE_IDLE; default: 0]
             """,
             valueName: "seconds"
         )
@@ -191,11 +202,27 @@ package struct RunOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "Time since its login that such a session is given to a next client. [PPG_TUNNEL_REUSE_LIFETIME; default: 60]",
+            valueName: "seconds"
+        )
+    )
+    package var reuseLifetime: String?
+
+    @Option(
+        help: ArgumentHelp(
             "Upstream sessions kept waiting at a time. [PPG_TUNNEL_REUSE_MAX; default: 4]",
             valueName: "count"
         )
     )
     package var reuseMax: String?
+
+    @Flag(
+        help: """
+            Cancel the query of a client that is certainly gone, instead of letting it run to its end as PostgreSQL does. \
+            [PPG_TUNNEL_CANCEL_ABANDONED]
+            """
+    )
+    package var cancelAbandoned = false
 
     @Option(
         help: ArgumentHelp(

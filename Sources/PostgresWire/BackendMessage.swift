@@ -1,4 +1,4 @@
-/// A message from the server, as far as a login needs to tell them apart.
+/// A message from the server, as far as a login and a reset need to tell them apart.
 ///
 /// Takes a frame as FrameAssembler collects it. Everything else is `other`, with its payload left unread.
 public enum BackendMessage: Equatable, Sendable {
@@ -14,6 +14,8 @@ public enum BackendMessage: Equatable, Sendable {
     case errorResponse(ErrorResponse)
     /// `N`
     case noticeResponse(NoticeResponse)
+    /// `C`
+    case commandComplete(CommandComplete)
     /// `v`
     case negotiateProtocolVersion(NegotiateProtocolVersion)
     /// Any other type byte.
@@ -32,6 +34,7 @@ public enum BackendMessage: Equatable, Sendable {
         case ReadyForQuery.type: .readyForQuery(try .decode(frame.payload))
         case ErrorResponse.type: .errorResponse(try .decode(frame.payload))
         case NoticeResponse.type: .noticeResponse(try .decode(frame.payload))
+        case CommandComplete.type: .commandComplete(try .decode(frame.payload))
         case NegotiateProtocolVersion.type: .negotiateProtocolVersion(try .decode(frame.payload))
         default: .other(type: frame.type)
         }

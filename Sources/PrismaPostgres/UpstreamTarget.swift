@@ -46,6 +46,9 @@ public struct UpstreamTarget: Sendable, Equatable {
     public var options: String?
     /// Whether the host is Prisma's pooler, PgBouncer in transaction mode.
     public var isPooled: Bool
+    /// Connections there are few, or not one's own: the URL says `pgbouncer=true`, `single_use_connections=true`,
+    /// `connection_limit=1` or `pool_timeout=0`, or it is of a local `prisma dev`, which serves one at a time.
+    public var isScarce: Bool
 
     /// A target made of its parts; the caller keeps the promises of the type.
     public init(
@@ -59,7 +62,8 @@ public struct UpstreamTarget: Sendable, Equatable {
         rootCertificateFile: String? = nil,
         connectTimeout: Int? = nil,
         options: String? = nil,
-        isPooled: Bool = false
+        isPooled: Bool = false,
+        isScarce: Bool = false
     ) {
         self.host = host
         self.port = port
@@ -72,6 +76,7 @@ public struct UpstreamTarget: Sendable, Equatable {
         self.connectTimeout = connectTimeout
         self.options = options
         self.isPooled = isPooled
+        self.isScarce = isScarce
     }
 }
 
@@ -85,6 +90,14 @@ extension UpstreamTarget: CustomStringConvertible, CustomDebugStringConvertible,
 
     /// A mirror without children.
     public var customMirror: Mirror { Mirror(self, children: [:]) }
+
+    /// A session may be kept when its client has left: what it leaves is its own, and nobody waits for the connection.
+    package var keepsSessions: Bool {
+        !isPooled && !isScarce && !host.hasPrefix(Self.poolerPrefix)
+    }
+
+    /// What the names of Prisma's poolers begin with.
+    static let poolerPrefix = "pooled."
 
     /// `host:port`, an IPv6 address in brackets.
     public var endpoint: String {

@@ -34,13 +34,23 @@ public final class EventLoop: @unchecked Sendable {
     private var hasEnded = false
     private var callbacks: [UInt64: (any Sendable) -> Void] = [:]
     private var timers = TimerQueue()
+    private let silenceLimit: Duration
     private let timerSource: any DispatchSourceTimer
     private var timerIsSetFor: UInt64?
     private var lastIdentifier: UInt64 = 0
 
-    /// Makes a loop and starts it. It ends with `stop`. `linger` is in milliseconds.
-    public init(label: String, linger: Int32 = EventLoop.usualLinger) throws(SocketError) {
+    /// Finds peers that are gone, for the sockets of this loop.
+    public private(set) lazy var deliveries = DeliveryWatch(loop: self, limit: silenceLimit)
+
+    /// Makes a loop and starts it. It ends with `stop`. `linger` is in milliseconds; a peer that acknowledges nothing for
+    /// `silenceLimit` counts as gone.
+    public init(
+        label: String,
+        linger: Int32 = EventLoop.usualLinger,
+        silenceLimit: Duration = DeliveryWatch.usualLimit
+    ) throws(SocketError) {
         self.linger = linger
+        self.silenceLimit = silenceLimit
         selector = try Selector()
         queue = DispatchQueue(label: label, qos: .userInitiated)
         scratch = .allocate(byteCount: Self.scratchSize, alignment: 16)

@@ -10,8 +10,6 @@ public final class Listener: Sendable {
     public let address: SocketAddress
     private let descriptor: CInt
 
-    /// Data that a client's kernel does not acknowledge for this long ends its connection.
-    private static let unacknowledgedLimit = Duration.seconds(60)
     /// Clients the kernel keeps waiting.
     private static let backlog: CInt = 1024
 
@@ -23,7 +21,7 @@ public final class Listener: Sendable {
             // A port whose last connections are still closing can be taken again at once.
             try socket.set(SOL_SOCKET, SO_REUSEADDR, to: CInt(1))
             // Accepted sockets inherit these.
-            try socket.keepAlive(unacknowledgedLimit: Self.unacknowledgedLimit)
+            try socket.keepAlive()
         }
         if address.isIPv6 {
             // `localhost` listens on both families with a socket for each.

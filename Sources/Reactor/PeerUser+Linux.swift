@@ -22,8 +22,18 @@ extension PeerUser {
         return user
     }
 
-    /// Asks the kernel for the one socket whose own address is the client's and whose peer is ours (sock_diag(7)).
+    /// The one socket whose own address is the client's and whose peer is ours (sock_diag(7)).
     private static func owner(of socket: Socket, _ client: SocketAddress) throws(SocketError) -> UInt32 {
+        let answer = try diagnose(socket, client)
+        // A socket that its process has closed has no owner, and the kernel says 0, root, instead.
+        guard answer.idiag_state == UInt8(TCP_ESTABLISHED), answer.idiag_inode != 0 else {
+            throw SocketError(call: "sock_diag", code: ENOTCONN)
+        }
+        return answer.idiag_uid
+    }
+
+    /// What the kernel knows of the client's socket; ENOENT when there is none any more.
+    static func diagnose(_ socket: Socket, _ client: SocketAddress) throws(SocketError) -> inet_diag_msg {
         let local = try SocketAddress { pointer, length throws(SocketError) in
             _ = try systemCall("getsockname") { getsockname(socket.descriptor, pointer, length) }
         }
@@ -33,11 +43,7 @@ extension PeerUser {
                 local.withPointer { local, _ in shim_find_tcp_socket(client, local, &answer) }
             }
         }
-        // A socket that its process has closed has no owner, and the kernel says 0, root, instead.
-        guard answer.idiag_state == UInt8(TCP_ESTABLISHED), answer.idiag_inode != 0 else {
-            throw SocketError(call: "sock_diag", code: ENOTCONN)
-        }
-        return answer.idiag_uid
+        return answer
     }
 }
 #endif

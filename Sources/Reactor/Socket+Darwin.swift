@@ -27,15 +27,22 @@ extension Socket {
         }
     }
 
-    /// Sends small segments at once, and notices a peer that has vanished: after a minute of silence probes go out,
-    /// and data that nobody acknowledges ends the connection after `unacknowledgedLimit`.
-    public func keepAlive(unacknowledgedLimit: Duration) throws(SocketError) {
+    /// Sends small segments at once, and notices a peer that has vanished: after a minute of silence probes go out, and
+    /// data that is sent again and again without an answer ends the connection after half a minute. That limit counts
+    /// retransmissions only, not the time in which a peer has closed its window (xnu, tcp_timer.c), so nothing else has to
+    /// look.
+    public func keepAlive() throws(SocketError) {
         try set(Int32(IPPROTO_TCP), TCP_NODELAY, to: CInt(1))
         try set(SOL_SOCKET, SO_KEEPALIVE, to: CInt(1))
         try set(Int32(IPPROTO_TCP), TCP_KEEPALIVE, to: CInt(60))
         try set(Int32(IPPROTO_TCP), TCP_KEEPINTVL, to: CInt(10))
         try set(Int32(IPPROTO_TCP), TCP_KEEPCNT, to: CInt(3))
-        try set(Int32(IPPROTO_TCP), TCP_RXT_CONNDROPTIME, to: CInt(unacknowledgedLimit / .seconds(1)))
+        try set(Int32(IPPROTO_TCP), TCP_RXT_CONNDROPTIME, to: CInt(DeliveryWatch.usualLimit / .seconds(1)))
+    }
+
+    /// Nothing to look after: see `keepAlive`.
+    public var delivery: DeliveryWatch.Delivery? {
+        nil
     }
 
     private func makeNonBlocking() throws(SocketError) {

@@ -28,16 +28,21 @@ extension Socket {
         }
     }
 
-    /// Sends small segments at once, and notices a peer that has vanished: after a minute of silence probes go out,
-    /// and data that nobody acknowledges ends the connection after `unacknowledgedLimit`.
-    public func keepAlive(unacknowledgedLimit: Duration) throws(SocketError) {
+    /// Sends small segments at once, and notices a peer that has vanished while nothing is under way: after a minute of
+    /// silence probes go out. What is under way is `DeliveryWatch`'s.
+    public func keepAlive() throws(SocketError) {
         try set(Int32(IPPROTO_TCP), TCP_NODELAY, to: CInt(1))
         try set(SOL_SOCKET, SO_KEEPALIVE, to: CInt(1))
         try set(Int32(IPPROTO_TCP), TCP_KEEPIDLE, to: CInt(60))
         try set(Int32(IPPROTO_TCP), TCP_KEEPINTVL, to: CInt(10))
         try set(Int32(IPPROTO_TCP), TCP_KEEPCNT, to: CInt(3))
-        let milliseconds = UInt32(unacknowledgedLimit / .milliseconds(1))
-        try set(Int32(IPPROTO_TCP), TCP_USER_TIMEOUT, to: milliseconds)
+    }
+
+    /// What is under way to the peer; nil when all is acknowledged, and for Unix sockets, which lose nothing.
+    public var delivery: DeliveryWatch.Delivery? {
+        var found = shim_delivery_state()
+        guard shim_delivery(descriptor, &found) == 0, found.unacknowledged > 0 else { return nil }
+        return DeliveryWatch.Delivery(silence: .milliseconds(found.silence), attempts: Int(found.attempts))
     }
 }
 #endif

@@ -20,6 +20,9 @@ public struct SocketError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The kernel has no memory even for the first bytes of a connection.
     public static let noBufferSpace = SocketError(call: "send", code: ENOBUFS)
 
+    /// The peer has acknowledged nothing for too long.
+    public static let peerIsGone = SocketError(call: "send", code: ETIMEDOUT)
+
     /// The system's words for the error, in lower case as the rest of a chain: `connection refused`.
     public var description: String {
         let words = String(cString: strerror(code))

@@ -11,7 +11,7 @@ protocol ByteStreamDelegate: AnyObject {
 ///
 /// Lives on its loop. Whoever uses it becomes its delegate and says what it waits for with `watch`; that TLS sometimes
 /// has to write in order to read is this type's own business. The delegate is kept until it is replaced, or `close`.
-final class ByteStream: ReadinessHandler {
+final class ByteStream: ReadinessHandler, DeliveryWatch.Sender {
     /// Who is told; changes from step to step.
     var delegate: (any ByteStreamDelegate)?
     private(set) var tls: TLSConnection?
@@ -23,6 +23,9 @@ final class ByteStream: ReadinessHandler {
     private var readWaitsForWrite = false
     private var writeWaitsForRead = false
     private var turnsSinceRest = 0
+    private var isAwaitingDelivery = false
+    // The peer is gone without a sign: neither the kernel nor TLS will tell of it.
+    private var isForsaken = false
     // How TLS ended behind bytes that were handed out first; the kernel will not tell of it again.
     private var deferredEnd: StreamEnd?
 
@@ -55,6 +58,7 @@ final class ByteStream: ReadinessHandler {
         guard !isClosed else { return }
         isClosed = true
         delegate = nil
+        if isAwaitingDelivery { loop.deliveries.forget(self) }
         registration?.cancelBeforeClose()
         registration = nil
         tls?.sendCloseNotify()
@@ -139,6 +143,7 @@ final class ByteStream: ReadinessHandler {
 
     /// Reads what has arrived, at most once from the kernel, until the buffer is full or nothing is left.
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(StreamError) -> Result {
+        guard !isForsaken else { throw .socket(.peerIsGone) }
         guard let tls else { return try readSocket(into: buffer) }
         switch deferredEnd {
         case .orderly: return .end
@@ -174,6 +179,8 @@ final class ByteStream: ReadinessHandler {
 
     /// Writes as much as the kernel takes. 0 when it takes nothing: then watch for writing and offer the same again.
     func write(_ bytes: UnsafeRawBufferPointer) throws(StreamError) -> Int {
+        guard !isForsaken else { throw .socket(.peerIsGone) }
+        awaitDelivery()
         var written = 0
         while written < bytes.count {
             let rest = UnsafeRawBufferPointer(rebasing: bytes[written...])
@@ -226,6 +233,27 @@ final class ByteStream: ReadinessHandler {
 
     /// More turns than a login takes.
     private static let turnsAtEase = 16
+
+    // MARK: Delivery
+
+    private func awaitDelivery() {
+        guard !isAwaitingDelivery else { return }
+        isAwaitingDelivery = true
+        loop.deliveries.wrote(self)
+    }
+
+    var delivery: DeliveryWatch.Delivery? {
+        socket.delivery
+    }
+
+    func delivered() {
+        isAwaitingDelivery = false
+    }
+
+    func peerIsGone() {
+        isForsaken = true
+        delegate?.stream(self, isReady: [.read, .write])
+    }
 
     private func readSocket(into buffer: UnsafeMutableRawBufferPointer) throws(StreamError) -> Result {
         do {

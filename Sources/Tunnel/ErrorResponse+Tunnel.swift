@@ -7,6 +7,9 @@ extension ErrorResponse {
         message: "terminating connection because ppg-tunnel is shutting down"
     )
 
+    /// For a client that has no session yet.
+    static let notStarting = ErrorResponse(fatal: "57P03", message: "ppg-tunnel is shutting down")
+
     /// The client's startup message has no room for the upstream's login. PostgreSQL would close without a word.
     static let startupTooLong = ErrorResponse(
         fatal: "08P01",

@@ -23,6 +23,13 @@ final class Farewell: ByteStreamDelegate {
         stream.delegate = self
         stream.watch(for: [.read, .write])
         timer = loop.schedule(after: Self.timeLimit) { [unowned self] in finish() }
+        // A stream that is broken is told so in the next turn, when its owner has this farewell.
+        try? send()
+    }
+
+    /// The last words are not all with the kernel yet.
+    var isTalking: Bool {
+        !lastWords.isEmpty
     }
 
     /// Closes at once; nothing is called afterwards.

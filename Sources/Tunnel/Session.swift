@@ -26,9 +26,11 @@ final class Session: ByteStreamDelegate {
     private let loop: EventLoop
     private let shared: Shared
     private let pool: SessionPool
+    private let spares: SpareConnections
     private let upstream: Upstream
     private let client: ByteStream
     private let peer: PeerUser?
+    private let vigil: Vigil?
     private let log: SessionLog
     private let ended: (Session) -> Void
     private let seat: Occupancy.Seat
@@ -47,6 +49,7 @@ final class Session: ByteStreamDelegate {
         loop: EventLoop,
         shared: Shared,
         pool: SessionPool,
+        spares: SpareConnections,
         socket: Socket,
         address: SocketAddress,
         seat: Occupancy.Seat,
@@ -55,11 +58,14 @@ final class Session: ByteStreamDelegate {
         self.loop = loop
         self.shared = shared
         self.pool = pool
+        self.spares = spares
         self.seat = seat
         self.ended = ended
         upstream = shared.upstream
         log = SessionLog(logger: shared.logger, client: address.description)
         peer = shared.access.peer(of: socket, address: address)
+        vigil =
+            shared.cancelsAbandoned ? Vigil(loop: loop) { PeerPresence.isGone(from: socket, address: address) } : nil
         client = ByteStream(loop: loop, socket: socket)
         log.connectionReceived()
         let reception = Reception(
@@ -87,7 +93,7 @@ final class Session: ByteStreamDelegate {
     // MARK: 2. Its admission
 
     private func admit(_ message: StartupMessage, early: [UInt8]) {
-        guard !refusesLogin else { return sayFarewell(ErrorResponse.shuttingDown.encoded) }
+        guard !refusesLogin else { return sayFarewell(ErrorResponse.notStarting.encoded) }
         log.startupReceived(message)
         if let refusal = shared.access.refusal(of: peer) { return refuse(refusal) }
         guard let password = shared.access.password else { return logIn(message, early: early) }
@@ -122,7 +128,16 @@ final class Session: ByteStreamDelegate {
     // MARK: 3. The upstream login
 
     private func logIn(_ message: StartupMessage, early: [UInt8]) {
-        let startup = upstream.shared(upstream.target.startupMessage(for: message))
+        let choice = upstream.target.databaseChoice(of: message)
+        if case .guessed(let name) = choice, upstream.missingDatabases.contains(name) {
+            logIn(message, database: .usual, early: early)
+        } else {
+            logIn(message, database: choice, early: early)
+        }
+    }
+
+    private func logIn(_ message: StartupMessage, database choice: DatabaseChoice, early: [UInt8]) {
+        let startup = upstream.shared(upstream.target.startupMessage(for: message, database: choice))
         guard startup.encoded.count <= FirstPacket.maximumLength else {
             return sayFarewell(ErrorResponse.startupTooLong.encoded)
         }
@@ -132,19 +147,29 @@ final class Session: ByteStreamDelegate {
             upstream: upstream,
             resolver: shared.resolver,
             pool: pool,
+            spares: spares,
             key: key
         ) { [unowned self] outcome in
             switch outcome {
             case .success(let opened): establish(opened, key, negotiation(of: message))
-            case .failure(let failure):
-                log.loginFailed(failure)
-                sayFarewell(failure.response.encoded)
+            case .failure(let failure): loginFailed(failure, message, choice)
             }
         }
         phase = .login(lease, early: early)
         client.delegate = self
         client.watch(for: .read)
         lease.start()
+    }
+
+    private func loginFailed(_ failure: UpstreamFailure, _ message: StartupMessage, _ choice: DatabaseChoice) {
+        guard case .login(_, let early) = phase else { preconditionFailure("a login that nobody asked for") }
+        if case .guessed(let name) = choice, failure.maySuitAnotherDatabase {
+            upstream.missingDatabases.note(name)
+            log.databaseMissing(name, instead: upstream.target.database)
+            return logIn(message, database: .usual, early: early)
+        }
+        log.loginFailed(failure)
+        sayFarewell(failure.response.encoded)
     }
 
     /// The client speaks, or leaves, while its login is under way.
@@ -199,7 +224,7 @@ final class Session: ByteStreamDelegate {
             }
         }
         phase = .established(session)
-        session.start(negotiation, fromClient: early, fromUpstream: opened.early)
+        session.start(negotiation, fromClient: early, fromUpstream: opened.early, vigil: vigil)
     }
 
     // MARK: Instead of a session: a cancel request
@@ -238,6 +263,15 @@ final class Session: ByteStreamDelegate {
         }
     }
 
+    /// A shutdown waits for it. Not for a client that has not said what it wants, or was told that it gets nothing.
+    var holdsShutdown: Bool {
+        switch phase {
+        case .reception, .ignoringCancel, .ended: false
+        case .farewell(let farewell): farewell.isTalking
+        case .admission, .login, .established, .forwardingCancel: true
+        }
+    }
+
     /// A client that connects during a shutdown may still turn out to send a cancel request.
     func refuseLogin() {
         refusesLogin = true
@@ -248,13 +282,13 @@ final class Session: ByteStreamDelegate {
         switch phase {
         case .reception(let reception):
             reception.cancel()
-            sayFarewell(ErrorResponse.shuttingDown.encoded)
+            sayFarewell([])
         case .admission(let authenticator):
             authenticator.cancel()
-            sayFarewell(ErrorResponse.shuttingDown.encoded)
+            sayFarewell(ErrorResponse.notStarting.encoded)
         case .login(let lease, _):
             lease.cancel()
-            sayFarewell(ErrorResponse.shuttingDown.encoded)
+            sayFarewell(ErrorResponse.notStarting.encoded)
         case .established(let session): session.endNow()
         case .forwardingCancel, .ignoringCancel, .farewell, .ended: return
         }

@@ -38,6 +38,13 @@ final class SessionLog {
         logger.debug("startup message received", metadata: ["client": "\(client)", "database": "\(database)"])
     }
 
+    func databaseMissing(_ name: [UInt8], instead database: String) {
+        logger.debug(
+            "no database \"\(Printable.escape(name))\", which is the user's name: \"\(database)\" is used",
+            metadata: ["client": "\(client)"]
+        )
+    }
+
     func authenticated(processID: UInt32?) {
         logger.debug(
             "connection authenticated",
@@ -68,6 +75,8 @@ final class SessionLog {
                 ]
             )
         case .http: logger.info("connection refused: the client speaks HTTP", metadata: ["client": "\(client)"])
+        case .implausibleLength(let error):
+            logger.info("connection refused: \(error)", metadata: ["client": "\(client)"])
         case .ssh: logger.info("connection refused: the client speaks SSH", metadata: ["client": "\(client)"])
         }
     }

@@ -19,19 +19,20 @@ def measure_reconnects(stand, place, seconds):
 
 def measure_round_trips(stand):
     """From the client's first byte to its first answer, in round trips between it or the tunnel and the server."""
+    found = {}
     with DelayProxy(stand.server.port) as proxy:
         environment = stand.server.direct_environment(proxy.port)
-        direct = round_trips(proxy, lambda: stand.run("psql", ["-X", "-q", "-c", "select 1"], environment))
-        with places.tunnel(stand, "--no-check", upstream_port=proxy.port) as tunnel:
-            cold = round_trips(proxy, lambda: ask(tunnel, new_name()))
-            name = new_name()
-            ask(tunnel, name)
-            reused = round_trips(proxy, lambda: ask(tunnel, name), pause=10 * DELAY_SECONDS)
-    return {"tunnel": cold, "reused": reused, "direct": direct}
+        found["direct"] = round_trips(proxy, lambda: stand.run("psql", ["-X", "-q", "-c", "select 1"], environment))
+        for figure, options in (("spare", ()), ("cold", ("--spare", "0")), ("reused", ("--reuse-idle", "10"))):
+            with places.tunnel(stand, "--no-check", *options, upstream_port=proxy.port) as tunnel:
+                name = new_name()
+                ask(tunnel, name)
+                found[figure] = round_trips(proxy, lambda: ask(tunnel, name), pause=20 * DELAY_SECONDS)
+    return found
 
 
 def round_trips(proxy, answer, pause=0):
-    """The time that the delay adds, in round trips; `pause` lets the session before be made ready for its reuse."""
+    """The time that the delay adds, in round trips; `pause` lets the tunnel make ready what the next client will need."""
     times = []
     for delay in (0, DELAY_SECONDS):
         proxy.delay = delay

@@ -105,23 +105,26 @@ def speed_steps(stand, plan, samples, everywhere, lines):
 
 
 def login_steps(stand, plan, samples, everywhere):
-    tunnel, _, direct = everywhere
+    tunnel, pgbouncer, direct = everywhere
 
     def reused_connections():
-        for place in everywhere:
-            samples.add("reconnects", place.name, logins.measure_reconnects(stand, place, plan.seconds))
+        with places.tunnel(stand, "--reuse-idle", "10") as keeping:
+            for place in (keeping, pgbouncer):
+                samples.add("reconnects", place.name, logins.measure_reconnects(stand, place, plan.seconds))
 
     def new_connections():
-        # Without a proxy nothing is ever reused.
-        with places.tunnel(stand, "--reuse-idle", "0") as forgetful:
-            for place in (forgetful, direct):
-                samples.add("new", place.name, logins.measure_reconnects(stand, place, plan.seconds))
+        rate = logins.measure_reconnects(stand, direct, plan.seconds)
+        for measure, options in (("new", ()), ("new without spare", ("--spare", "0"))):
+            samples.add(measure, direct.name, rate)
+            with places.tunnel(stand, *options) as place:
+                samples.add(measure, place.name, logins.measure_reconnects(stand, place, plan.seconds))
 
     def round_trips():
         result = logins.measure_round_trips(stand)
-        samples.add("round trips", tunnel.name, result["tunnel"])
-        samples.add("round trips reused", tunnel.name, result["reused"])
-        for measure in ("round trips", "round trips reused"):
+        for measure, figure in (
+            ("round trips", "spare"), ("round trips without spare", "cold"), ("round trips reused", "reused"),
+        ):
+            samples.add(measure, tunnel.name, result[figure])
             samples.add(measure, direct.name, result["direct"])
 
     def start():

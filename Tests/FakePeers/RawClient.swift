@@ -31,7 +31,7 @@ public final class RawClient {
         try collectUntilReady(readMessage)
     }
 
-    /// Reads a FATAL response and the end behind it: `08001 the words`. A reset in place of the end is an error.
+    /// Reads a FATAL response and the end behind it: `57P03 the words`. A reset in place of the end is an error.
     public func readRefusal() throws -> Refusal {
         let frame = try readMessage()
         guard frame.type == ErrorResponse.type else { throw PeerError.tls("no ErrorResponse, but \(frame.type)") }
@@ -51,7 +51,7 @@ public final class RawClient {
 public struct Refusal: Equatable, Sendable {
     /// `FATAL`
     public var severity: String
-    /// `08001`
+    /// `57P03`
     public var sqlState: String
     /// In words.
     public var message: String

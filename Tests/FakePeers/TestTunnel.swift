@@ -35,8 +35,12 @@ public final class TestTunnel {
         public var security = UpstreamTarget.Security.verifiedTLS
         /// Event loops; each gets one client before the next one gets any.
         public var loopCount = 1
-        /// Upstream sessions that are kept for a next client: none, so that each test has its own.
-        public var reuse = SessionReuse(idle: .zero, maximum: 0)
+        /// Without spare connections, so that each test sees those of its own clients only.
+        public var policy = {
+            var policy = SessionPolicy()
+            policy.spareConnections = 0
+            return policy
+        }()
         /// Who may connect, and how long a startup may take.
         public var access = ClientAccess()
         /// Bytes of the receive buffer of the upstream's sockets, for slow readers.
@@ -207,7 +211,7 @@ private func startTunnel(_ options: TestTunnel.Options) async throws -> HandedOv
         access: options.access,
         loopCount: options.loopCount,
         comfortableClients: 1,
-        reuse: options.reuse,
+        policy: options.policy,
         logger: log.logger
     )
     return HandedOver(TestTunnel(server: server, upstream: fake, log: log))

@@ -62,7 +62,9 @@ class Flood:
 
 
 def words(response):
-    """SQLSTATE and message of an ErrorResponse that is all there is."""
+    """SQLSTATE and message of an ErrorResponse that is all there is, or that nothing is."""
+    if not response:
+        return "nothing"
     if response[:1] != b"E" or len(response) != 1 + struct.unpack_from("!i", response, 1)[0]:
         return repr(response)
     fields = {field[:1]: field[1:].decode() for field in response[5:].split(b"\0")}

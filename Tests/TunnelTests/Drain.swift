@@ -30,7 +30,10 @@ final class Drain: Sendable {
 }
 
 extension Refusal {
-    /// What clients hear at shutdown.
+    /// What clients hear that come during a shutdown.
+    static let notStarting = Refusal(sqlState: "57P03", message: "ppg-tunnel is shutting down")
+
+    /// What clients hear at shutdown whose session it ends.
     static let shuttingDown = Refusal(
         severity: "FATAL",
         sqlState: "57P01",

@@ -6,6 +6,7 @@ extension ConnectionParameters {
         target.rootCertificateFile = rootCertificateFile
         target.connectTimeout = connectTimeout
         target.options = options
+        target.isScarce = isScarce
         guard negotiation == .sslRequest || target.security == .verifiedTLS else { throw .directWithoutTLS }
     }
 

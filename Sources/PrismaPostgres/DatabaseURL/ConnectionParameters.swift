@@ -28,6 +28,8 @@ struct ConnectionParameters: Equatable {
     var rootCertificateFile: String?
     var connectTimeout: Int?
     var options: String?
+    /// See ``UpstreamTarget/isScarce``.
+    var isScarce = false
     var warnings: [ConfigurationWarning] = []
 
     init(_ parameters: [ConnectionURL.Parameter]) throws(DatabaseURLMistake) {
@@ -41,11 +43,22 @@ struct ConnectionParameters: Equatable {
             case "sslrootcert": rootCertificateFile = value.isEmpty || value == "system" ? nil : value
             case "connect_timeout": connectTimeout = try Self.seconds(value)
             case "options": options = value.isEmpty ? nil : value
-            case let name where Self.prismasOwn.contains(name): continue
+            case let name where Self.prismasOwn.contains(name): isScarce = isScarce || Self.isSign(name, value)
             default: unknown.append(parameter)
             }
         }
         warnings = Self.warnings(aboutUnknown: unknown)
+    }
+
+    /// A connection is not the URL's alone, or there are few: of a pooler, or of a local `prisma dev`, which prints
+    /// `single_use_connections=true` and `pool_timeout=0`.
+    private static func isSign(_ name: String, _ value: String) -> Bool {
+        switch (name, value) {
+        case ("pgbouncer", "true"), ("single_use_connections", "true"), ("connection_limit", "1"),
+            ("pool_timeout", "0"):
+            true
+        default: false
+        }
     }
 
     private static func sslMode(_ value: String) throws(DatabaseURLMistake) -> SSLMode {

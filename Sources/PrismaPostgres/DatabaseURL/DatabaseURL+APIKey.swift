@@ -12,6 +12,7 @@ extension DatabaseURL {
         guard let key = parameters.apiKey, !key.isEmpty else { throw .noAPIKey }
         if isLocal {
             self = try DatabaseURL(local: key)
+            target.isScarce = true
             warnings += parameters.warnings
         } else {
             self = try DatabaseURL(hosted: APIKey(decoding: key), parameters)

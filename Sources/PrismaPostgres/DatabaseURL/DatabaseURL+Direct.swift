@@ -8,7 +8,7 @@ extension DatabaseURL {
         var target = UpstreamTarget(host: url.host, user: user, password: Secret(password))
         target.port = url.port ?? UpstreamTarget.defaultPort
         target.database = url.database ?? UpstreamTarget.defaultDatabase
-        target.isPooled = url.host.hasPrefix("pooled.")
+        target.isPooled = url.host.hasPrefix(UpstreamTarget.poolerPrefix)
         try parameters.apply(to: &target)
 
         self.init(target: target, warnings: parameters.warnings)

@@ -21,7 +21,6 @@ final class ClientAuthenticator: ByteStreamDelegate {
     private let client: ByteStream
     private var login: ClientLogin
     private var assembler = FrameAssembler(maximumPayload: ClientLogin.payloadLimit)
-    private let timeLimit: Duration
     private var timer: LoopTimer?
     private var completion: ((Outcome) -> Void)?
 
@@ -42,7 +41,6 @@ final class ClientAuthenticator: ByteStreamDelegate {
         self.loop = loop
         self.client = client
         self.login = login
-        self.timeLimit = timeLimit
         self.completion = completion
         assembler.append(early)
         timer = loop.schedule(after: timeLimit) { [unowned self] in timedOut() }
@@ -101,8 +99,8 @@ final class ClientAuthenticator: ByteStreamDelegate {
     }
 
     private func timedOut() {
-        let limit = Printable.seconds(timeLimit)
-        finish(.refused(ErrorResponse(fatal: "08P01", message: "no password within \(limit)")))
+        // PostgreSQL's own code and words.
+        finish(.refused(ErrorResponse(fatal: "57014", message: "canceling authentication due to timeout")))
     }
 
     private func finish(_ outcome: Outcome) {

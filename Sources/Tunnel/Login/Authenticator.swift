@@ -22,19 +22,22 @@ final class Authenticator: ByteStreamDelegate {
     private var assembler = FrameAssembler(maximumPayload: BackendMessage.payloadLimit)
     private var unsent: [UInt8] = []
     private var derivation: SaltedPasswords.Request?
+    private var answered: (() -> Void)?
     private var completion: ((Outcome) -> Void)?
 
-    /// Becomes the stream's delegate; `start` begins.
+    /// Becomes the stream's delegate; `start` begins. `answered` is called once, with the upstream's first bytes.
     init(
         loop: EventLoop,
         upstream: Upstream,
         stream: ByteStream,
         startup: StartupMessage,
+        answered: @escaping () -> Void,
         completion: @escaping (Outcome) -> Void
     ) {
         self.loop = loop
         self.upstream = upstream
         self.stream = stream
+        self.answered = answered
         self.completion = completion
         login = UpstreamLogin(
             user: Array(upstream.target.user.utf8),
@@ -81,6 +84,8 @@ final class Authenticator: ByteStreamDelegate {
         case .end: return fail(.closed)
         case .bytes(let count):
             assembler.append(UnsafeRawBufferPointer(rebasing: loop.scratch[..<count]))
+            answered?()
+            answered = nil
             // Taken at once: an upstream that refuses says so and closes.
             advance()
         }

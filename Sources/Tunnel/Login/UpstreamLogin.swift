@@ -116,6 +116,8 @@ struct UpstreamLogin {
             state = .ended
             session.status = ready.status
             return .ready(session)
+        case .commandComplete:
+            return unexpected("CommandComplete")
         case .other(let type):
             return unexpected("a message of type \(type)")
         }

@@ -3,8 +3,8 @@ import Reactor
 
 /// A session that both sides are logged in to: the relay between them, and how the upstream is left when it ends.
 ///
-/// The upstream is parked for a next client, said goodbye to, or has its running query cancelled. Owns the upstream's
-/// stream; the client's is its caller's again when `completion` is called, once. Lives on its loop.
+/// The upstream is parked for a next client, left as its client left it, or has its running query cancelled. Owns the
+/// upstream's stream; the client's is its caller's again when `completion` is called, once. Lives on its loop.
 final class EstablishedSession {
     /// What is left to do for the client.
     enum Outcome {
@@ -22,11 +22,13 @@ final class EstablishedSession {
     private let log: SessionLog
     private let stream: ByteStream
     private let session: UpstreamSession
+    private let loginTime: ContinuousClock.Instant
     private let key: ParkedSession.Key
+    private let residue: SessionResidue?
     private let relay: Relay
     private var cancelKey: BackendKeyData?
     private var forwarder: CancelForwarder?
-    private var mayPark = true
+    private var isDraining = false
     private let completion: (Outcome) -> Void
 
     /// Makes the session's cancel key; nothing is sent before `start`.
@@ -51,24 +53,34 @@ final class EstablishedSession {
         self.completion = completion
         stream = opened.stream
         session = opened.session
-        relay = Relay(loop: loop, client: client, upstream: stream, status: session.status)
+        loginTime = opened.loginTime
+        residue = pool.keepsSessions ? SessionResidue(databasesChange: { [pool] in pool.closeAll() }) : nil
+        let mayPark = pool.keepsSessions && upstream.target.keepsSessions && key.startup["replication"] == nil
+        relay = Relay(
+            loop: loop,
+            client: client,
+            upstream: stream,
+            dialogue: Dialogue(status: session.status, statements: residue),
+            mayOutliveClient: mayPark
+        )
         relay.ended = { [unowned self] end in ended(end) }
     }
 
     /// Greets the client and relays. `fromClient` and `fromUpstream` are what either side sent ahead of its turn.
-    func start(_ negotiation: ProtocolNegotiation, fromClient: [UInt8], fromUpstream: [UInt8]) {
+    /// `vigil` watches over the client where its query is to be cancelled when it is gone.
+    func start(_ negotiation: ProtocolNegotiation, fromClient: [UInt8], fromUpstream: [UInt8], vigil: Vigil?) {
         if let route {
             let version = negotiation.clientVersion(upstream: session.version)
             cancelKey = shared.cancelKeys.register(route, version: version)
         }
         log.authenticated(processID: session.key?.processID)
         let greeting = session.greeting(for: negotiation, key: cancelKey)
-        relay.start(greeting: greeting, fromClient: fromClient, fromUpstream: fromUpstream)
+        relay.start(greeting: greeting, fromClient: fromClient, fromUpstream: fromUpstream, vigil: vigil)
     }
 
     /// The tunnel is shutting down: ends at once when idle, else after the transaction that is under way.
     func endWhenIdle() {
-        mayPark = false
+        isDraining = true
         relay.endWhenIdle()
     }
 
@@ -97,12 +109,16 @@ final class EstablishedSession {
         let isBeingCancelled = forgetCancelKey()
         switch end {
         case .clientLeft:
-            // A cancel request that is still on its way must not hit the next client's query.
-            if isBeingCancelled || !park() { sayGoodbye() }
+            leaveUpstream(isBeingCancelled)
             completion(.done)
         case .clientVanished:
             client.close()
-            cancelQuery()
+            if shared.cancelsAbandoned {
+                cancelQuery()
+            } else {
+                stream.close()
+                completion(.done)
+            }
         case .shutdown:
             // Nothing is under way, so the client has nothing unread to lose: no need to wait until it has read this.
             sayGoodbye()
@@ -122,15 +138,21 @@ final class EstablishedSession {
         relay.canInterject ? ErrorResponse.lost(upstream: upstream.name, reason: end.reason).encoded : []
     }
 
-    /// Keeps the upstream session for a client to come, where nothing speaks against it.
+    /// Keeps the upstream session for a client to come, or leaves it as the client left: with a goodbye or without.
+    private func leaveUpstream(_ isBeingCancelled: Bool) {
+        guard relay.owesGoodbye else { return stream.close(saying: []) }
+        // A cancel request that is still on its way must not hit the next client's query.
+        if isBeingCancelled || !park() { sayGoodbye() }
+    }
+
+    /// False where something speaks against it.
     private func park() -> Bool {
-        guard mayPark, key.isTrusted, relay.isReusable, upstream.target.isReusable, key.startup["replication"] == nil
-        else { return false }
+        guard !isDraining, key.isTrusted, relay.isReusable, residue?.isClean ?? false else { return false }
         var session = session
         // They were for the client before.
         session.notices = []
         for status in relay.reportedParameters { session.note(status) }
-        return pool.park(stream, session, key: key)
+        return pool.park(stream, session, loggedInAt: loginTime, key: key)
     }
 
     /// Ends the upstream session in the protocol's way, so that the server's log has no "unexpected EOF".
@@ -138,8 +160,8 @@ final class EstablishedSession {
         if relay.canInterjectUpstream { stream.close(saying: Terminate.encoded) } else { stream.close() }
     }
 
-    /// The client is gone, but its query runs on: has it cancelled before the connection is closed, because PostgreSQL
-    /// does not notice a closed connection while it works.
+    /// Has the running query cancelled before the connection is closed, because PostgreSQL does not notice a closed
+    /// connection while it works.
     private func cancelQuery() {
         guard let route else {
             stream.close()

@@ -19,7 +19,7 @@ struct BrokenStream: Error, Equatable {
 /// What is learned from the messages of one direction.
 protocol RelayedMessages: FrameVisitor {
     /// How many bytes at the end of a chunk, which was just scanned, stay with the tunnel.
-    func heldBack(from chunk: UnsafeRawBufferPointer) -> Int
+    mutating func heldBack(from chunk: UnsafeRawBufferPointer) -> Int
 }
 
 /// One direction of a relay: reads from one stream and writes the same bytes to the other.

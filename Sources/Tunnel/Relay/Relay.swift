@@ -3,53 +3,66 @@ import Reactor
 
 /// Moves frames both ways between a client and its upstream session until either leaves.
 ///
+/// An end is passed on as it is: a goodbye, a side that is closed, a connection that broke. What the upstream makes of it
+/// is PostgreSQL's business, so a query whose client has closed its side runs to its end, and a COPY that waits for its
+/// client ends at once, as they do without a tunnel.
+///
 /// Takes both streams over as their delegate and ends with one call of `ended`; the streams are then the caller's again,
 /// open or broken. Lives on its loop.
 final class Relay: ByteStreamDelegate {
     private let loop: EventLoop
     private let client: ByteStream
     private let upstream: ByteStream
+    private let dialogue: Dialogue
     private let toUpstream: Flow<ClientMessages>
     private let toClient: Flow<UpstreamMessages>
     private var endsWhenIdle = false
+    // The upstream has been told that the client will send nothing more.
+    private var hasPassedEnd = false
     // The upstream's connection broke while the client had not taken everything yet.
     private var brokenUpstream: StreamError?
-    private var grace: LoopTimer?
+    private var parting: LoopTimer?
+    private var vigil: Vigil?
     /// Told once that the session is over, unless it is cancelled.
     var ended: ((SessionEnd) -> Void)?
 
-    /// A client that closes its side while a query runs may still want the answer: it gets this long.
-    private static let graceAfterClientEnd = Duration.milliseconds(500)
+    /// An upstream that has nothing to do and whose client has left closes within a moment; this is how long it gets.
+    private static let partingLimit = Duration.seconds(2)
 
+    /// `mayOutliveClient`: a client's goodbye is held back where the session is at rest.
     init(
         loop: EventLoop,
         client: ByteStream,
         upstream: ByteStream,
-        status: TransactionStatus
+        dialogue: Dialogue,
+        mayOutliveClient: Bool = false
     ) {
         self.loop = loop
         self.client = client
         self.upstream = upstream
+        self.dialogue = dialogue
         toUpstream = Flow(
             from: .client,
             source: client,
             sink: upstream,
-            messages: ClientMessages(),
+            messages: ClientMessages(dialogue, mayOutliveClient: mayOutliveClient),
             scratch: loop.scratch
         )
         toClient = Flow(
             from: .upstream,
             source: upstream,
             sink: client,
-            messages: UpstreamMessages(status: status),
+            messages: UpstreamMessages(dialogue),
             scratch: loop.scratch
         )
         client.delegate = self
         upstream.delegate = self
     }
 
-    /// Sends the client its greeting, then what either side sent before its turn, and goes on from there.
-    func start(greeting: [UInt8], fromClient: [UInt8], fromUpstream: [UInt8]) {
+    /// Sends the client its greeting, then what either side sent before its turn, and goes on from there. With `vigil`,
+    /// a client that has closed its side is watched in case it is gone altogether.
+    func start(greeting: [UInt8], fromClient: [UInt8], fromUpstream: [UInt8], vigil: Vigil? = nil) {
+        self.vigil = vigil
         run { () throws(BrokenStream) in
             try toUpstream.take(early: fromClient)
             try toClient.insert(greeting)
@@ -67,13 +80,24 @@ final class Relay: ByteStreamDelegate {
 
     /// No query is running, no transaction is open, and no message is half way through.
     var isIdle: Bool {
-        !mayBeAtWork && toClient.messages.status == .idle
-            && toUpstream.isAtBoundary && toClient.isAtBoundary && !toUpstream.isBlocked && !toClient.isBlocked
+        dialogue.isIdle && toUpstream.isAtBoundary && toClient.isAtBoundary && !toUpstream.isBlocked
+            && !toClient.isBlocked
     }
 
-    /// The client has said goodbye and left nothing behind that a reset would not undo.
+    /// The client has said goodbye, the upstream was not told, and nothing is left behind that a reset would not undo.
     var isReusable: Bool {
-        isIdle && toUpstream.messages.hasTerminated && toClient.messages.fatal == nil && !toClient.hasEnded
+        toUpstream.messages.isGoodbyeHeld && isIdle && dialogue.requests.isCertain && dialogue.fatal == nil
+            && !toClient.hasEnded
+    }
+
+    /// The upstream still has to hear the client's goodbye.
+    var owesGoodbye: Bool {
+        toUpstream.messages.isGoodbyeHeld
+    }
+
+    /// The upstream executes something for a client that did not say goodbye.
+    var isAbandoned: Bool {
+        dialogue.requests.isAtWork && !toUpstream.messages.hasTerminated
     }
 
     /// Settings that the upstream has reported since the login.
@@ -88,7 +112,7 @@ final class Relay: ByteStreamDelegate {
 
     /// A message of the tunnel's own can be put into the stream to the upstream.
     var canInterjectUpstream: Bool {
-        toUpstream.isAtBoundary && !toUpstream.isBlocked
+        toUpstream.isAtBoundary && !toUpstream.isBlocked && !hasPassedEnd
     }
 
     /// Ends the session as soon as it is idle: now, or after the transaction that is under way.
@@ -100,7 +124,8 @@ final class Relay: ByteStreamDelegate {
     /// Lets go of both streams; nothing is called afterwards.
     func cancel() {
         ended = nil
-        grace?.cancel()
+        parting?.cancel()
+        vigil?.end()
         client.delegate = nil
         upstream.delegate = nil
     }
@@ -126,13 +151,9 @@ final class Relay: ByteStreamDelegate {
         } catch {
             return lost(error)
         }
-        toClient.messages.tellCopy(to: &toUpstream.messages)
         if toClient.hasEnded { return upstreamEnded() }
-        if toUpstream.messages.hasTerminated, !isAnswerDue, !toUpstream.isBlocked, !toClient.isBlocked {
-            return end(.clientLeft)
-        }
-        if toUpstream.hasEnded, !toUpstream.isBlocked, grace == nil { return clientEnded() }
-        if endsWhenIdle || grace != nil, isIdle { return end(endsWhenIdle ? .shutdown : .clientLeft) }
+        if toUpstream.messages.hasTerminated || toUpstream.hasEnded, clientHasLeft() { return }
+        if endsWhenIdle, isIdle { return end(.shutdown) }
         watch()
     }
 
@@ -151,43 +172,43 @@ final class Relay: ByteStreamDelegate {
 
     // MARK: Ends
 
-    /// What it has asked for is still delivered, however slowly it reads.
-    private func clientEnded() {
-        guard mayBeAtWork || toClient.isBlocked else { return end(.clientLeft) }
-        if mayBeAtWork {
-            grace = loop.schedule(after: Self.graceAfterClientEnd) { [unowned self] in
-                grace = nil
-                if mayBeAtWork {
-                    end(.clientVanished("closed its connection while a query was running"))
-                } else {
-                    clientEnded()
-                }
+    /// The client has said goodbye or closed its side. True when the session ends with that: nothing is owed any more.
+    /// Otherwise the upstream finishes, and closes by itself; what it says is delivered, however slowly it is read.
+    private func clientHasLeft() -> Bool {
+        guard !toUpstream.isBlocked else { return false }
+        let isThrough = dialogue.requests.isEmpty && !toClient.isBlocked
+        if isThrough, dialogue.requests.isCertain || owesGoodbye {
+            end(.clientLeft)
+            return true
+        }
+        if toUpstream.hasEnded, !hasPassedEnd {
+            hasPassedEnd = true
+            upstream.shutdownWrite()
+            vigil?.begin { [unowned self] in
+                if isAbandoned { end(.clientVanished("closed its connection while a query was running")) }
             }
         }
-        watch()
-    }
-
-    /// The upstream may be executing something: also what no Sync has followed yet.
-    private var mayBeAtWork: Bool {
-        isAnswerDue || toUpstream.messages.awaitsSync
-    }
-
-    /// The upstream owes a ReadyForQuery.
-    private var isAnswerDue: Bool {
-        toUpstream.messages.requestedReady != toClient.messages.readyCount
+        if parting == nil, !dialogue.requests.isAtWork, !toClient.isBlocked {
+            parting = loop.schedule(after: Self.partingLimit) { [unowned self] in
+                parting = nil
+                if !dialogue.requests.isAtWork, !toClient.isBlocked { end(.clientLeft) }
+            }
+        }
+        return false
     }
 
     private func upstreamEnded() {
         if toUpstream.messages.hasTerminated || toUpstream.hasEnded { return end(.clientLeft) }
-        end(.upstreamClosed(toClient.messages.fatal.flatMap(\.message).map(Printable.escape)))
+        end(.upstreamClosed(dialogue.fatal.flatMap(\.message).map(Printable.escape)))
     }
 
     /// What the other side sent before is still delivered.
     private func lost(_ broken: BrokenStream) {
         switch broken.side {
         case .client:
+            // Read before it is judged: what came before the end may be a goodbye.
             try? toUpstream.pump()
-            end(mayBeAtWork ? .clientVanished(broken.error.description) : .clientLeft)
+            end(isAbandoned ? .clientVanished(broken.error.description) : .clientLeft)
         case .upstream:
             brokenUpstream = broken.error
             deliverLastWords(before: broken.error)
@@ -211,7 +232,7 @@ final class Relay: ByteStreamDelegate {
         } catch {
             // Whichever side it was: no more can be delivered.
         }
-        if let fatal = toClient.messages.fatal {
+        if let fatal = dialogue.fatal {
             end(.upstreamClosed(fatal.message.map(Printable.escape)))
         } else {
             // A client that has said goodbye does not care how the upstream closes.

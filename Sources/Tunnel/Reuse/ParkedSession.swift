@@ -45,11 +45,13 @@ final class ParkedSession: ByteStreamDelegate {
 
     let key: Key
     private let loop: EventLoop
+    private let loginTime: ContinuousClock.Instant
+    private let wakefulness: Wakefulness
     private let stream: ByteStream
     private var state: State
     private var assembler = FrameAssembler(maximumPayload: BackendMessage.payloadLimit)
     private var timer: LoopTimer?
-    private let idleLimit: Duration
+    private let reuse: SessionReuse
     private let event: (ParkedSession, Event) -> Void
 
     /// A client may be waiting for the reset: an upstream that takes longer has it open a session of its own.
@@ -61,13 +63,17 @@ final class ParkedSession: ByteStreamDelegate {
         key: Key,
         stream: ByteStream,
         session: UpstreamSession,
-        idleLimit: Duration,
+        loggedInAt loginTime: ContinuousClock.Instant,
+        reuse: SessionReuse,
+        wakefulness: Wakefulness,
         event: @escaping (ParkedSession, Event) -> Void
     ) {
         self.loop = loop
         self.key = key
         self.stream = stream
-        self.idleLimit = idleLimit
+        self.loginTime = loginTime
+        self.reuse = reuse
+        self.wakefulness = wakefulness
         self.event = event
         let reset = SessionReset(session)
         state = .resetting(reset)
@@ -87,17 +93,17 @@ final class ParkedSession: ByteStreamDelegate {
     }
 
     /// Hands the session over, or returns nil when the upstream has closed it or said anything since, or has refused
-    /// the credential: perhaps on another loop.
+    /// the credential, perhaps on another loop, or when the machine has slept: the connection may be dead without a sign.
     func take() -> UpstreamOpener.Opened? {
         guard case .waiting(let session) = state else { return nil }
-        guard key.isTrusted, (try? stream.read(into: loop.scratch)) == .notReady else {
+        guard key.isTrusted, wakefulness.lasts, (try? stream.read(into: loop.scratch)) == .notReady else {
             close()
             return nil
         }
         state = .ended
         timer?.cancel()
         stream.delegate = nil
-        return UpstreamOpener.Opened(stream: stream, session: session, early: [])
+        return UpstreamOpener.Opened(stream: stream, session: session, early: [], loginTime: loginTime)
     }
 
     /// Says goodbye to the upstream and closes.
@@ -127,6 +133,10 @@ final class ParkedSession: ByteStreamDelegate {
         }
     }
 
+    private var timeLeft: Duration {
+        min(reuse.idle, reuse.lifetime - loginTime.duration(to: .now))
+    }
+
     private func advance(_ reset: SessionReset) {
         var reset = reset
         do {
@@ -137,7 +147,7 @@ final class ParkedSession: ByteStreamDelegate {
                 case .done(let session):
                     state = .waiting(session)
                     timer?.cancel()
-                    timer = loop.schedule(after: idleLimit) { [unowned self] in close() }
+                    timer = loop.schedule(after: timeLeft) { [unowned self] in close() }
                     guard assembler.takeRemainder().isEmpty else { return close() }
                     return event(self, .ready)
                 }

@@ -21,6 +21,7 @@ final class SessionPool {
 
     private let loop: EventLoop
     private let pools: SessionPools
+    private let suspended: @Sendable () -> Duration
     private var closer: LoopCallback<Void>?
     private var parked: [ParkedSession] = []
     private var waiters: [ObjectIdentifier: Waiter] = [:]
@@ -30,9 +31,10 @@ final class SessionPool {
     /// Clients that are remembered.
     private static let memory = 16
 
-    init(loop: EventLoop, pools: SessionPools) {
+    init(loop: EventLoop, pools: SessionPools, suspended: @escaping @Sendable () -> Duration) {
         self.loop = loop
         self.pools = pools
+        self.suspended = suspended
         let closer = loop.callback(once: false) { [unowned self] in closeOwn() }
         self.closer = closer
         pools.join(closer)
@@ -43,8 +45,19 @@ final class SessionPool {
         pools.isEmpty
     }
 
+    /// Sessions are kept at all.
+    var keepsSessions: Bool {
+        pools.reuse.keepsSessions
+    }
+
     /// Takes over a session whose client has left. False when it is not wanted: the caller still has it.
-    func park(_ stream: ByteStream, _ session: UpstreamSession, key: ParkedSession.Key) -> Bool {
+    func park(
+        _ stream: ByteStream,
+        _ session: UpstreamSession,
+        loggedInAt loginTime: ContinuousClock.Instant,
+        key: ParkedSession.Key
+    ) -> Bool {
+        guard loginTime.duration(to: .now) < pools.reuse.lifetime else { return false }
         guard pools.reserve() || makeRoom(for: key) && pools.reserve() else { return false }
         parked.append(
             ParkedSession(
@@ -52,7 +65,9 @@ final class SessionPool {
                 key: key,
                 stream: stream,
                 session: session,
-                idleLimit: pools.reuse.idle
+                loggedInAt: loginTime,
+                reuse: pools.reuse,
+                wakefulness: Wakefulness(suspended)
             ) { [unowned self] session, event in
                 switch event {
                 case .ready: becameReady(session)

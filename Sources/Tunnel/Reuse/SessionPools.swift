@@ -26,7 +26,7 @@ final class SessionPools: Sendable {
     /// Counts one more parked session in; false when there are as many as may be.
     func reserve() -> Bool {
         state.withLock { state in
-            guard reuse.idle > .zero, state.parked < reuse.maximum else { return false }
+            guard reuse.keepsSessions, state.parked < reuse.maximum else { return false }
             state.parked += 1
             return true
         }

@@ -1,9 +1,10 @@
 import PostgresWire
 
-/// Makes an upstream session as new for its next client: sends `DISCARD ALL` and reads the answer, as a value.
+/// Makes an upstream session ready for its next client: sends `DISCARD ALL` and reads the answer, as a value.
 ///
 /// `DISCARD ALL` ends cursors, prepared statements, LISTENs, advisory locks, temporary tables and sequence caches, and
-/// sets role and settings back to what the startup message asked for (PostgreSQL manual, "DISCARD").
+/// sets role and settings back to what the startup message asked for (PostgreSQL manual, "DISCARD"). Only its own answer
+/// counts, once: whatever else comes belongs to the client before, and would reach the next one in place of its own.
 struct SessionReset {
     /// What to do next.
     enum Step: Equatable {
@@ -34,15 +35,15 @@ struct SessionReset {
         case .parameterStatus(let status):
             session.note(status)
             return .wait
-        case .other(type: UInt8(ascii: "C")) where !wasDiscarded:
+        case .commandComplete(let command) where !wasDiscarded && command.isTagged("DISCARD ALL"):
             wasDiscarded = true
             return .wait
-        case .noticeResponse, .other(type: UInt8(ascii: "A")):
+        case .noticeResponse, .other(type: BackendMessageType.notificationResponse):
             // A notification for the client before came late; UNLISTEN is part of the request.
             return .wait
         case .readyForQuery(let ready):
             return wasDiscarded && ready.status == .idle ? .done(session) : .fail
-        case .errorResponse, .authentication, .backendKeyData, .negotiateProtocolVersion, .other:
+        case .commandComplete, .errorResponse, .authentication, .backendKeyData, .negotiateProtocolVersion, .other:
             return .fail
         }
     }

@@ -2,12 +2,20 @@
 public struct SessionReuse: Sendable, Equatable {
     /// How long a session waits; zero keeps none.
     public var idle: Duration
+    /// How long after its login a session is still given to a next client.
+    public var lifetime: Duration
     /// Sessions kept at a time, on all loops together.
     public var maximum: Int
 
-    /// Zero for either keeps none.
-    public init(idle: Duration = .seconds(10), maximum: Int = 4) {
+    /// Zero for `idle` or `maximum` keeps none, and none is what clients expect: each gets a login of its own.
+    public init(idle: Duration = .zero, lifetime: Duration = .seconds(60), maximum: Int = 4) {
         self.idle = idle
+        self.lifetime = lifetime
         self.maximum = maximum
+    }
+
+    /// Sessions are kept at all.
+    var keepsSessions: Bool {
+        idle > .zero && maximum > 0
     }
 }

@@ -4,7 +4,8 @@ import Synchronization
 ///
 /// The first loop is filled first: a few sessions share its system calls and its parked sessions, so one thread serves
 /// them for less CPU than several would. But a login is a millisecond's work, most of it the TLS handshake: who comes
-/// while one is under way goes to a loop without. Beyond the few, all loops share the load evenly.
+/// while one is under way goes to a loop without, or to one that has done the handshake before. Beyond the few, all loops
+/// share the load evenly.
 final class Occupancy: Sendable {
     /// Clients that there is room for.
     let limit: Int
@@ -17,6 +18,11 @@ final class Occupancy: Sendable {
         var clients = 0
         /// Those that are being logged in upstream.
         var logins = 0
+        /// Upstream connections whose handshake is done, for clients to come.
+        var spares = 0
+
+        /// Handshakes that a client would wait for.
+        var handshakes: Int { logins - spares }
     }
 
     init(loopCount: Int, comfortable: Int, limit: Int) {
@@ -30,11 +36,16 @@ final class Occupancy: Sendable {
         loads.withLock { loads in
             let comfortable = loads.indices.filter { loads[$0].clients < self.comfortable }
             let loop =
-                comfortable.min { loads[$0].logins < loads[$1].logins }
+                comfortable.min { loads[$0].handshakes < loads[$1].handshakes }
                 ?? loads.indices.min { loads[$0].clients < loads[$1].clients } ?? loads.startIndex
             loads[loop].clients += 1
             return Seat(occupancy: self, loop: loop)
         }
+    }
+
+    /// This many spare connections are ready on a loop.
+    func spares(_ count: Int, onLoop loop: Int) {
+        loads.withLock { $0[loop].spares = count }
     }
 
     /// There is no room for another client.

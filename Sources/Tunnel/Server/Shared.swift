@@ -12,13 +12,22 @@ final class Shared: Sendable {
     let occupancy: Occupancy
     /// What is common to the parked sessions of all loops.
     let pools: SessionPools
+    /// The same of the spare connections.
+    let spares: SpareAllowance
+    /// A query whose client is gone is cancelled, instead of running to its end as without a tunnel.
+    let cancelsAbandoned: Bool
+    /// How long the machine has slept so far.
+    let suspended: @Sendable () -> Duration
     private let current: Mutex<Upstream>
 
-    init(upstream: Upstream, access: ClientAccess, logger: Logger, occupancy: Occupancy, reuse: SessionReuse) {
+    init(upstream: Upstream, access: ClientAccess, logger: Logger, occupancy: Occupancy, policy: SessionPolicy) {
         self.access = access
         self.logger = logger
         self.occupancy = occupancy
-        pools = SessionPools(reuse)
+        pools = SessionPools(policy.reuse)
+        spares = SpareAllowance(usual: policy.spareConnections)
+        cancelsAbandoned = policy.cancelsAbandoned
+        suspended = policy.suspended
         current = Mutex(upstream)
     }
 

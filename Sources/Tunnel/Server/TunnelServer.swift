@@ -24,7 +24,7 @@ public final class TunnelServer: Sendable {
         access: ClientAccess = ClientAccess(),
         loopCount: Int,
         comfortableClients: Int = TunnelServer.comfortableClients,
-        reuse: SessionReuse = SessionReuse(),
+        policy: SessionPolicy = SessionPolicy(),
         logger: Logger
     ) async throws(ListenError) {
         let (listeners, socketFile) = try places.listen()
@@ -33,17 +33,19 @@ public final class TunnelServer: Sendable {
         let occupancy = Occupancy(
             loopCount: loopCount,
             comfortable: comfortableClients,
-            limit: DescriptorLimit.clients(beside: reuse.maximum)
+            limit: DescriptorLimit.clients(
+                beside: (policy.reuse.keepsSessions ? policy.reuse.maximum : 0) + SpareAllowance.most
+            )
         )
-        let shared = Shared(upstream: upstream, access: access, logger: logger, occupancy: occupancy, reuse: reuse)
+        let shared = Shared(upstream: upstream, access: access, logger: logger, occupancy: occupancy, policy: policy)
         self.shared = shared
         var loops: [EventLoop] = []
         var workers: [LoopCallback<Worker.Command>] = []
         do throws(SocketError) {
             for index in 0..<loopCount {
-                let loop = try EventLoop(label: "ppg-tunnel.loop-\(index)")
+                let loop = try EventLoop(label: "ppg-tunnel.loop-\(index)", silenceLimit: policy.silenceLimit)
                 loops.append(loop)
-                workers.append(await Self.startWorker(on: loop, shared))
+                workers.append(await Self.startWorker(index, on: loop, shared))
             }
             try await Self.open(listeners, workers)
         } catch {
@@ -149,10 +151,14 @@ public final class TunnelServer: Sendable {
         }
     }
 
-    private static func startWorker(on loop: EventLoop, _ shared: Shared) async -> LoopCallback<Worker.Command> {
+    private static func startWorker(
+        _ index: Int,
+        on loop: EventLoop,
+        _ shared: Shared
+    ) async -> LoopCallback<Worker.Command> {
         await withCheckedContinuation { continuation in
             loop.execute {
-                let worker = Worker(loop: loop, shared: shared)
+                let worker = Worker(index: index, loop: loop, shared: shared)
                 continuation.resume(returning: loop.callback(once: false) { command in worker.carryOut(command) })
             }
         }

@@ -22,15 +22,24 @@ final class Worker {
     private let loop: EventLoop
     private let shared: Shared
     private let pool: SessionPool
+    private let spares: SpareConnections
     private var entrance: Entrance?
     private var sessions: [ObjectIdentifier: Session] = [:]
     private var isDraining = false
     private var whenIdle: Notice?
 
-    init(loop: EventLoop, shared: Shared) {
+    /// `index`: the loop's place among those of `Occupancy`.
+    init(index: Int, loop: EventLoop, shared: Shared) {
         self.loop = loop
         self.shared = shared
-        pool = SessionPool(loop: loop, pools: shared.pools)
+        pool = SessionPool(loop: loop, pools: shared.pools, suspended: shared.suspended)
+        spares = SpareConnections(
+            loop: loop,
+            resolver: shared.resolver,
+            allowance: shared.spares,
+            suspended: shared.suspended,
+            countChanged: { [occupancy = shared.occupancy] in occupancy.spares($0, onLoop: index) }
+        )
     }
 
     func carryOut(_ command: Command) {
@@ -54,6 +63,7 @@ final class Worker {
             isDraining = true
             whenIdle = idle
             pool.closeOwn()
+            spares.closeAll()
             for session in Array(sessions.values) { session.drain() }
             started()
             reportIfIdle()
@@ -65,6 +75,7 @@ final class Worker {
             // Clients that came after the drain, and whoever outlived it.
             for session in Array(sessions.values) { session.abandon() }
             pool.end()
+            spares.closeAll()
             done()
         }
     }
@@ -75,6 +86,7 @@ final class Worker {
             loop: loop,
             shared: shared,
             pool: pool,
+            spares: spares,
             socket: socket,
             address: address,
             seat: seat
@@ -89,7 +101,7 @@ final class Worker {
     }
 
     private func reportIfIdle() {
-        guard isDraining, sessions.isEmpty, let whenIdle else { return }
+        guard isDraining, !sessions.values.contains(where: \.holdsShutdown), let whenIdle else { return }
         self.whenIdle = nil
         whenIdle()
     }

@@ -41,6 +41,8 @@ struct ClientStartup {
         case tls
         case http
         case ssh
+        /// No startup packet has this length. A goodbye of somebody who has not said hello is one of these.
+        case implausibleLength(WireError)
     }
 
     private let tls: TLSOffer
@@ -84,8 +86,14 @@ struct ClientStartup {
     mutating func next() -> Step {
         if lacksApplicationProtocol { return .refuse(Self.applicationProtocolMissing) }
         if let stranger = stranger { return turnAway(stranger) }
+        let announced: Int?
         do {
-            guard let length = try FirstPacket.announcedLength(buffer), buffer.count >= length else { return .wait }
+            announced = try FirstPacket.announcedLength(buffer)
+        } catch {
+            return turnAway(.implausibleLength(error))
+        }
+        do {
+            guard let length = announced, buffer.count >= length else { return .wait }
             let packet = Array(buffer[..<length])
             buffer.removeFirst(length)
             return step(for: try FirstPacket.decode(packet))
@@ -165,7 +173,8 @@ struct ClientStartup {
 
     private func turnAway(_ stranger: Stranger) -> Step {
         switch stranger {
-        case .tls, .ssh: .turnAway(reply: nil, why: stranger)
+        // PostgreSQL itself closes without a word.
+        case .tls, .ssh, .implausibleLength: .turnAway(reply: nil, why: stranger)
         case .http: .turnAway(reply: Self.answerToHTTP, why: stranger)
         }
     }

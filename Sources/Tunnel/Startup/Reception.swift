@@ -26,7 +26,6 @@ final class Reception: ByteStreamDelegate {
     private let tls: TLSServerContext?
     private var startup: ClientStartup
     private var isHandshaking = false
-    private let timeLimit: Duration
     private var deadline: LoopTimer?
     private var completion: ((Outcome) -> Void)?
 
@@ -45,7 +44,6 @@ final class Reception: ByteStreamDelegate {
         self.log = log
         self.startup = startup
         self.tls = tls
-        self.timeLimit = timeLimit
         self.completion = completion
         client.delegate = self
         client.watch(for: .read)
@@ -130,12 +128,10 @@ final class Reception: ByteStreamDelegate {
         }
     }
 
+    /// PostgreSQL itself ends such a connection without a word.
     private func timedOut() {
         log.startupTimedOut()
-        // In the middle of a handshake nothing can be said.
-        guard !isHandshaking else { return finish(.left) }
-        let limit = Printable.seconds(timeLimit)
-        finish(.refusal(ErrorResponse(fatal: "08P01", message: "no startup message within \(limit)").encoded))
+        finish(.left)
     }
 
     private func left() {

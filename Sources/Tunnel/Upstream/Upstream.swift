@@ -17,6 +17,7 @@ public final class Upstream: Sendable {
     let provenStrength = ProvenStrength()
     private let lastParameters = Mutex<[ParameterStatus]>([])
     private let lastStartup = Mutex<StartupMessage?>(nil)
+    let missingDatabases = MissingDatabases()
 
     /// The limit where neither option nor URL says otherwise: a sleeping database takes a few seconds to wake.
     public static let defaultConnectTimeout = Duration.seconds(10)
@@ -60,12 +61,5 @@ public final class Upstream: Sendable {
     /// `host:port`, as errors name it.
     var name: String {
         target.endpoint
-    }
-}
-
-extension UpstreamTarget {
-    /// The sessions of a pooler are not the client's to leave in order.
-    var isReusable: Bool {
-        !isPooled
     }
 }

@@ -19,9 +19,6 @@ final class UpstreamConnector: ByteStreamDelegate {
     private var isHandshaking = false
     private var completion: ((Outcome) -> Void)?
 
-    /// Data that the upstream's kernel does not acknowledge for this long ends the connection.
-    private static let unacknowledgedLimit = Duration.seconds(30)
-
     init(loop: EventLoop, upstream: Upstream, resolver: Resolver, completion: @escaping (Outcome) -> Void) {
         self.loop = loop
         self.upstream = upstream
@@ -58,7 +55,7 @@ final class UpstreamConnector: ByteStreamDelegate {
         case .failure(let error): fail(.broken(.socket(error)))
         case .success((let socket, _)):
             do {
-                try socket.keepAlive(unacknowledgedLimit: Self.unacknowledgedLimit)
+                try socket.keepAlive()
             } catch {
                 return fail(.broken(.socket(error)))
             }

@@ -59,6 +59,18 @@ public struct UpstreamFailure: Error, Equatable, Sendable {
         guard case .refused(let response) = cause, let state = response.sqlState else { return false }
         return state.hasPrefix("28")
     }
+
+    /// Another database may be let in where this one was refused: the upstream says that it does not exist, or something
+    /// else that may be due to its name. How db.prisma.io words it is not documented.
+    var maySuitAnotherDatabase: Bool {
+        guard case .refused(let response) = cause else { return false }
+        switch response.sqlState {
+        // The credential; a database that exists, and is closed to the user; the limit of connections; a server that
+        // takes nobody now.
+        case "28P01", "42501", "53300", "57P03": return false
+        default: return true
+        }
+    }
 }
 
 extension UpstreamFailure {
@@ -74,9 +86,10 @@ extension UpstreamFailure {
             return state
         case .dataBeforeHandshake, .encryptionAnswerUnknown, .violation: return "08P01"
         case .scram, .unsupportedAuthentication, .weakerLogin: return "28000"
+        // PostgreSQL's "cannot connect now": what `pg_isready` and drivers take for "not yet".
         case .unresolved, .cleartextLeavesMachine, .broken, .timedOut, .closed, .encryptionRejected,
             .encryptionAnsweredWithError, .applicationProtocolRejected:
-            return "08001"
+            return "57P03"
         }
     }
 

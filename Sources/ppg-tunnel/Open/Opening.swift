@@ -76,7 +76,7 @@ struct Opening {
                 upstream: upstream,
                 access: settings.access.clients,
                 loopCount: settings.eventLoops,
-                reuse: settings.reuse,
+                policy: settings.policy,
                 logger: logger
             )
         } catch {

@@ -20,7 +20,7 @@ struct TunnelSettings {
     var checksUpstream: Bool
     var isQuiet: Bool
     var eventLoops: Int
-    var reuse = SessionReuse()
+    var policy = SessionPolicy()
     /// Goes below the banner.
     var notice: ConfigurationWarning?
     var logLevel: Logger.Level
@@ -62,8 +62,13 @@ struct TunnelSettings {
         isQuiet = try setting("quiet").flag(typed: run.quiet)
         eventLoops = try setting("event-loops", run.eventLoops).count(Self.eventLoopRange) ?? Self.defaultEventLoops
         notice = sources.notice
-        if let idle = try setting("reuse-idle", run.reuseIdle).seconds(atLeast: 0) { reuse.idle = idle }
-        if let maximum = try setting("reuse-max", run.reuseMax).count(0...1000) { reuse.maximum = maximum }
+        if let spare = try setting("spare", run.spare).count(0...4) { policy.spareConnections = spare }
+        if let idle = try setting("reuse-idle", run.reuseIdle).seconds(atLeast: 0) { policy.reuse.idle = idle }
+        if let lifetime = try setting("reuse-lifetime", run.reuseLifetime).seconds(atLeast: 0) {
+            policy.reuse.lifetime = lifetime
+        }
+        if let maximum = try setting("reuse-max", run.reuseMax).count(0...1000) { policy.reuse.maximum = maximum }
+        policy.cancelsAbandoned = try setting("cancel-abandoned").flag(typed: run.cancelAbandoned)
         logLevel =
             try setting("log-level", run.logLevel)
             .choice(of: ["trace", "debug", "info", "warning", "error"]) { Logger.Level(rawValue: $0) } ?? .warning

@@ -13,7 +13,7 @@ struct HugeMessageTests {
             let port = try await upstream.output.wait(for: "a port") { $0.firstMatch(of: /^(\d+)\n/)?.1 }
             let change = { (setup: inout TunnelSetup, server: PostgresServer) in
                 setup = .url("postgres://anyone:\(canary)@localhost:\(port)/postgres?sslmode=require", server)
-                setup.arguments = ["--no-check", "--reuse-idle", "0"]
+                setup.arguments = ["--no-check"]
             }
             try await withTunnel(setup: change) { tunnel in
                 let before = try ProcessStatistics(of: tunnel.program.processID)

@@ -8,7 +8,7 @@ struct ParallelCancelTests {
 
     @Test("a hundred cancel requests at once stop the fifty queries they are for, and fifty others sleep on")
     func hundred() async throws {
-        try await withTunnel(["--no-check", "--reuse-idle", "0"]) { tunnel in
+        try await withTunnel(["--no-check", "--cancel-abandoned"]) { tunnel in
             let name = "hundred_\(UUID())"
             let sleeping = "(SELECT count(*) FROM pg_stat_activity WHERE application_name = '\(name)' "
             let script = Command("python3", ["\(Self.scripts)/parallel_cancels.py", "\(tunnel.port)", name])
@@ -32,7 +32,7 @@ struct ParallelCancelTests {
     @Test("Ctrl-C works when PostgreSQL has no connection left")
     func upstreamLimit() async throws {
         try await PostgresServer.with(connections: 2) { server in
-            try await withTunnel(["--no-check", "--reuse-idle", "0"], server: server) { tunnel in
+            try await withTunnel(["--no-check"], server: server) { tunnel in
                 // It says itself that it runs: the administrator who would ask takes up connections, too.
                 let query = "DO $$ BEGIN RAISE NOTICE 'asleep'; PERFORM pg_sleep(600); END $$"
                 try await withProgram(tunnel.psql(["-c", query])) { sleeper in
@@ -54,7 +54,7 @@ struct ParallelCancelTests {
     @Test("a cancel request that finds the tunnel without a descriptor is served when there is one")
     func descriptorLimit() async throws {
         let change = { (setup: inout TunnelSetup, _: PostgresServer) in
-            setup.arguments = ["--no-check", "--event-loops", "1", "--reuse-idle", "0"]
+            setup.arguments = ["--no-check", "--event-loops", "1"]
             setup.descriptorLimit = 64
         }
         try await withTunnel(setup: change) { tunnel in

@@ -32,7 +32,7 @@ struct Row03ErrorMemoryTests {
                     try? peer.send(Self.floods[number % Self.floods.count])
                 }
             }
-            #expect(refusals.allSatisfy { $0.sqlState == "08001" })
+            #expect(refusals.allSatisfy { $0.sqlState == "57P03" })
             let words = "TLS handshake failed: the server answered the SSLRequest with an error"
             #expect(refusals.allSatisfy { $0.message.hasSuffix(words) })
             let lines = try await tunnel.logLines(atLeast: 2 * refusals.count)

@@ -34,8 +34,7 @@ struct Row11StartupMemoryTests {
         try await tunnel.clients(count) { client, number in
             let length = lengths[number % lengths.count]
             try client.send(int32(length) + filling)
-            let words = "startup packet has a length of \(length) bytes, outside 8 to 10000"
-            #expect(try client.readRefusal() == Refusal(sqlState: "08P01", message: words))
+            #expect(try client.socket.readToEnd().isEmpty)
         }
     }
 }

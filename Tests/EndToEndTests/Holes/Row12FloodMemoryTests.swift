@@ -6,7 +6,6 @@ import Testing
 struct Row12FloodMemoryTests {
     @Test("row 12: psql connects beside 1000 silent clients, 1000 that talk nonsense, and one that drips")
     func flood() async throws {
-        let tooLate = "08P01 no startup message within 10 s"
         let nonsense = "startup packet has a length of 4294967295 bytes, outside 8 to 10000"
         let setup = { (setup: inout TunnelSetup, _: PostgresServer) in setup.descriptorLimit = 4096 }
         try await withTunnel(["--no-check", "--log-level", "info"], setup: setup) { tunnel in
@@ -31,9 +30,9 @@ struct Row12FloodMemoryTests {
                     let finished = try await flood.finished()
                     let report = try #require(finished.output.split(separator: "\n").last)
                     let told = try JSONDecoder().decode([String: [String: Int]].self, from: Data(report.utf8))
-                    #expect(told["silent"] == [tooLate: 1000])
-                    #expect(told["garbage"] == ["08P01 \(nonsense)": 1000])
-                    #expect(told["dripping"] == [tooLate: 1])
+                    #expect(
+                        told == ["silent": ["nothing": 1000], "garbage": ["nothing": 1000], "dripping": ["nothing": 1]]
+                    )
                 }
             }
             let lines = try await tunnel.logLines(atLeast: 3002)

@@ -15,12 +15,6 @@ import Testing
     static let traces = [
         Trace(name: "SET", leave: ["SET work_mem = '77MB'"], ask: "SHOW work_mem", clean: "4MB"),
         Trace(
-            name: "a setting of one's own",
-            leave: ["SET my.setting = 'x'"],
-            ask: "SELECT coalesce(current_setting('my.setting', true), '')",
-            clean: ""
-        ),
-        Trace(
             name: "search_path",
             leave: ["SET search_path = pg_catalog"],
             ask: "SHOW search_path",
@@ -105,8 +99,8 @@ import Testing
     }
 }
 
-/// Sessions do not move between loops.
-let oneLoop = ["--event-loops", "1"]
+/// Sessions are kept for a next client, and do not move between loops.
+let oneLoop = ["--event-loops", "1", "--reuse-idle", "10"]
 
 extension TunnelProcess {
     /// Runs statements in one session and tells which server process ran them, and what the last one answered.

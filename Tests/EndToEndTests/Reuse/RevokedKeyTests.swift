@@ -8,7 +8,7 @@ import Testing
         let role = try await server.makeRole()
         let change = { (setup: inout TunnelSetup, server: PostgresServer) in
             setup = .url(server.url(user: role), server)
-            setup.arguments = oneLoop + ["--no-check", "--reuse-idle", "3600"]
+            setup.arguments = ["--event-loops", "1", "--no-check", "--reuse-idle", "3600", "--reuse-lifetime", "3600"]
         }
         try await withTunnel(setup: change) { tunnel in
             let parked = try await tunnel.tell([]).process

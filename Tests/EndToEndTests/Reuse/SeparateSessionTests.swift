@@ -45,8 +45,8 @@ import Testing
         }
     }
 
-    @Test("--reuse-idle 0 gives each client a session of its own") func switchedOff() async throws {
-        try await withTunnel(oneLoop + ["--reuse-idle", "0"]) { tunnel in
+    @Test("without --reuse-idle each client has a session of its own") func switchedOff() async throws {
+        try await withTunnel(["--event-loops", "1"]) { tunnel in
             let first = try await tunnel.tell([]).process
             #expect(try await tunnel.tell([]).process != first)
         }

@@ -67,7 +67,7 @@ struct DrainTests {
                 try await tunnel.output.wait(for: "waiting up to")
                 let late = try await run(tunnel.psql(["-c", "SELECT 1"]))
                 #expect(late.exitCode == 2)
-                #expect(late.errors.contains("FATAL:  terminating connection because ppg-tunnel is shutting down\n"))
+                #expect(late.errors.contains("FATAL:  ppg-tunnel is shutting down\n"))
                 try await psql.type("SELECT 'still here'; COMMIT; SELECT 'too late';\n")
                 try await psql.output.wait(for: "still here")
                 try await psql.errors.wait(for: Self.lastWords)

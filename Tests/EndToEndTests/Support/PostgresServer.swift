@@ -20,6 +20,8 @@ struct PostgresServer: Sendable {
     /// With the API key.
     var databaseURL: String { self["DATABASE_URL"] }
     var caFile: String { self["CA_FILE"] }
+    /// Where its own socket is; there anybody is let in as whoever he says.
+    var socketDirectory: String { self["PGSOCKET_DIR"] }
     /// What it shows in TLS: for `localhost`.
     var certificateFile: String { tlsDirectory + "/server.crt" }
     var keyFile: String { tlsDirectory + "/server.key" }

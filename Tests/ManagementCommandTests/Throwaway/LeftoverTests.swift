@@ -1,14 +1,14 @@
 import FakeManagementAPI
 import Foundation
+import Subprocess
 import Testing
 
 /// What tunnels that are gone left behind. The database asked for is not there, so that the command ends after it.
 struct LeftoverTests {
     /// A process that has been waited for: its number is nobody's.
-    private static func goneProcess() throws -> Int32 {
-        let process = try Process.run(URL(filePath: "/bin/sh"), arguments: ["-c", "exit 0"])
-        process.waitUntilExit()
-        return process.processIdentifier
+    private static func goneProcess() async throws -> Int32 {
+        try await Subprocess.run(.path("/bin/sh"), arguments: ["-c", "exit 0"], output: .discarded)
+            .processIdentifier.value
     }
 
     private static var hostName: String {
@@ -25,7 +25,7 @@ struct LeftoverTests {
 
     @Test func areReportedWithTheCommandThatDeletesThem() async throws {
         try await Scene.with { scene in
-            let name = Self.name(of: try Self.goneProcess())
+            let name = Self.name(of: try await Self.goneProcess())
             let id = await scene.api.addConnection(named: name)
             let outcome = try await scene.program.run(Self.arguments)
             #expect(
@@ -44,7 +44,7 @@ struct LeftoverTests {
 
     @Test func areDeletedAfterAYes() async throws {
         try await Scene.with { scene in
-            let name = Self.name(of: try Self.goneProcess())
+            let name = Self.name(of: try await Self.goneProcess())
             let id = await scene.api.addConnection(named: name)
             let outcome = try await scene.program.runOnTerminal(Self.arguments, answers: [("Delete it? [y/N] ", "y")])
             #expect(outcome.output.contains("\ndeleted connection \(id)\n"))
@@ -55,7 +55,7 @@ struct LeftoverTests {
     @Test(arguments: ["", "n", "what"])
     func stayAfterAnythingElse(answer: String) async throws {
         try await Scene.with { scene in
-            let name = Self.name(of: try Self.goneProcess())
+            let name = Self.name(of: try await Self.goneProcess())
             _ = await scene.api.addConnection(named: name)
             let answers = [(question: "Delete it? [y/N] ", answer: answer)]
             let outcome = try await scene.program.runOnTerminal(Self.arguments, answers: answers)
@@ -69,16 +69,12 @@ struct LeftoverTests {
             // To the system a process is called like the file it was started from.
             let file = "\(scene.program.directory)/ppg-tunnel"
             try FileManager.default.createSymbolicLink(atPath: file, withDestinationPath: "/bin/cat")
-            let input = Pipe()
-            let tunnel = Process()
-            tunnel.executableURL = URL(filePath: file)
-            tunnel.standardInput = input
-            try tunnel.run()
-            _ = await scene.api.addConnection(named: Self.name(of: tunnel.processIdentifier))
-            let outcome = try await scene.program.run(Self.arguments)
-            #expect(!outcome.errors.contains("warning"))
-            try input.fileHandleForWriting.close()
-            tunnel.waitUntilExit()
+            try await Subprocess.run(.path(.init(file)), input: .inputWriter, output: .discarded, error: .discarded) { tunnel in
+                _ = await scene.api.addConnection(named: Self.name(of: tunnel.processIdentifier.value))
+                let outcome = try await scene.program.run(Self.arguments)
+                #expect(!outcome.errors.contains("warning"))
+                try await tunnel.standardInputWriter.finish()
+            }
         }
     }
 
@@ -92,7 +88,7 @@ struct LeftoverTests {
 
     @Test func anotherMachinesConnectionIsNone() async throws {
         try await Scene.with { scene in
-            _ = await scene.api.addConnection(named: Self.name(of: try Self.goneProcess(), host: "elsewhere"))
+            _ = await scene.api.addConnection(named: Self.name(of: try await Self.goneProcess(), host: "elsewhere"))
             let outcome = try await scene.program.run(Self.arguments)
             #expect(!outcome.errors.contains("warning"))
         }

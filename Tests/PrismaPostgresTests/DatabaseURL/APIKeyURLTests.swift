@@ -48,7 +48,8 @@ import Testing
             user: "postgres",
             password: Secret("postgres"),
             database: "template1",
-            security: .cleartextLoopback
+            security: .cleartextLoopback,
+            isScarce: true
         )
         #expect(url.target == expected)
         #expect(url.warnings.isEmpty)

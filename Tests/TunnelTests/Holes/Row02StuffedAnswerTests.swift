@@ -37,7 +37,7 @@ import Testing
                 try upstream.send(junk)
                 upstream.socket.shutdownWrite()
             }
-            #expect(refusal.sqlState == "08001")
+            #expect(refusal.sqlState == "57P03")
             // One byte is no record yet: the end behind it ends the attempt.
             let reasons = ["TLS handshake failed: ", "the connection was closed during the TLS handshake"]
             #expect(reasons.contains { refusal.message.hasPrefix(tunnel.cannotReach($0)) }, "\(refusal.message)")

@@ -15,7 +15,7 @@ import Testing
                 try upstream.readSSLRequest()
                 try upstream.send(answer)
             }
-            #expect(refusal.sqlState == "08001")
+            #expect(refusal.sqlState == "57P03")
             #expect(
                 refusal.message
                     == tunnel.cannotReach("TLS handshake failed: the server answered the SSLRequest with an error")

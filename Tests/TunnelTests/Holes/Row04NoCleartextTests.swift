@@ -10,7 +10,7 @@ import Testing
                 try upstream.readSSLRequest()
                 try upstream.send(ascii("N"))
             }
-            #expect(refusal.sqlState == "08001")
+            #expect(refusal.sqlState == "57P03")
             #expect(refusal.message == tunnel.cannotReach("TLS handshake failed: the server does not offer TLS"))
             #expect(refusal.hint == "nothing secret was sent: the tunnel never goes on without TLS")
             #expect(try upstream.readToEnd().isEmpty)

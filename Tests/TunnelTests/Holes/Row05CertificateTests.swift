@@ -130,7 +130,7 @@ import Testing
             let (refusal, upstream) = try tunnel.refusal(certificate: fault.certificate, tls: fault.tls) { upstream in
                 #expect(throws: PeerError.self) { try upstream.startTLS() }
             }
-            #expect(refusal.sqlState == "08001")
+            #expect(refusal.sqlState == "57P03")
             let expected = tunnel.cannotReach("TLS handshake failed: \(fault.words)", host: fault.host)
             // The capitals in OpenSSL's words differ between its versions.
             #expect(refusal.message.lowercased() == expected.lowercased())

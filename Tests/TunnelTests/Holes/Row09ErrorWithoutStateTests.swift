@@ -51,7 +51,7 @@ import Testing
             }
             let words = "TLS handshake failed: the server answered the SSLRequest with an error"
             let hint = "nothing secret was sent: the tunnel never goes on without TLS"
-            #expect(refusal == Refusal(sqlState: "08001", message: tunnel.cannotReach(words), hint: hint))
+            #expect(refusal == Refusal(sqlState: "57P03", message: tunnel.cannotReach(words), hint: hint))
             #expect(upstream.receivedInClear == FirstPackets.sslRequest)
         }
     }

@@ -20,8 +20,7 @@ import Testing
                 try client.send([byte])
                 if client.socket.hasAnswered(within: Self.pace) { break }
             }
-            let refusal = try client.readRefusal()
-            #expect(refusal == Refusal(sqlState: "08P01", message: "no startup message within 500 ms"))
+            #expect(try client.socket.readToEnd().isEmpty)
             let lines = ["debug: connection received", "info: connection closed: no startup message in time"]
             #expect(tunnel.logLines(of: client) == lines)
             #expect(tunnel.upstream.isQuiet)

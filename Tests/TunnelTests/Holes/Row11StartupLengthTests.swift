@@ -11,11 +11,22 @@ import Testing
         arguments: [0, 1, 2, 3, 4, 5, 6, 7, 10_001, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFFF] as [UInt32],
         [0, 5, 5_000]
     )
-    func aLengthOutOfRangeIsRefusedByItself(length: UInt32, behind: Int) async throws {
+    func aLengthOutOfRangeEndsTheConnection(length: UInt32, behind: Int) async throws {
         try await withTunnel { tunnel in
-            let refusal = try tunnel.rejection(of: int32(length) + [UInt8](repeating: 0x41, count: behind))
+            let client = try tunnel.client(sending: int32(length) + [UInt8](repeating: 0x41, count: behind))
+            #expect(try client.socket.readToEnd().isEmpty)
             let words = "startup packet has a length of \(length) bytes, outside 8 to 10000"
-            #expect(refusal == Refusal(sqlState: "08P01", message: words))
+            #expect(tunnel.logLines(of: client).last == "info: connection refused: \(words)")
+            #expect(tunnel.upstream.isQuiet)
+        }
+    }
+
+    /// node-postgres' `connect(); end()`. PostgreSQL closes without a word, here and for each length above.
+    @Test func aGoodbyeBeforeAStartupIsNotAnswered() async throws {
+        try await withTunnel { tunnel in
+            let client = try tunnel.client(sending: Terminate.encoded)
+            #expect(try client.socket.readToEnd().isEmpty)
+            #expect(tunnel.upstream.isQuiet)
         }
     }
 
@@ -48,20 +59,27 @@ import Testing
         }
     }
 
-    /// SMB, zeros, MySQL, RDP, blank lines: what they begin with would be a length, which is refused.
+    /// SMB, zeros, MySQL, RDP, blank lines: what they begin with would be a length, which nobody believes.
     @Test(arguments: [
-        [0, 0, 0, 0x85, 0xFF] + ascii("SMBr") + [UInt8](repeating: 0, count: 200), [0xFF] + ascii("SMBr"),
+        [0xFF] + ascii("SMBr"),
         [UInt8](repeating: 0, count: 64), [0x4A, 0, 0, 0, 0x0A], [3, 0, 0, 0x13, 0x0E, 0xE0], ascii("\r\n\r\n"),
     ])
-    func aStrangerIsRefused(bytes: [UInt8]) async throws {
+    func aStrangerIsTurnedAway(bytes: [UInt8]) async throws {
         try await withTunnel { tunnel in
+            let client = try tunnel.client(sending: bytes)
+            #expect(try client.socket.readToEnd().isEmpty)
+            #expect(tunnel.logLines(of: client).last?.hasPrefix("info: connection refused: startup packet") == true)
+            #expect(tunnel.upstream.isQuiet)
+        }
+    }
+
+    /// SMB's session header is a length that could be; the version behind it could not.
+    @Test func aStrangerWithAPlausibleLengthIsRefused() async throws {
+        try await withTunnel { tunnel in
+            let bytes = [0, 0, 0, 0x85, 0xFF] + ascii("SMBr") + [UInt8](repeating: 0, count: 200)
             let refusal = try tunnel.rejection(of: bytes)
-            let length = bytes[..<4].reduce(0) { $0 << 8 | UInt32($1) }
-            // SMB's session header is a length that could be; the version behind it could not.
-            let isLength = (8...10_000).contains(length)
-            #expect(refusal.sqlState == (isLength ? "0A000" : "08P01"))
-            let words = "startup packet has a length of \(length) bytes, outside 8 to 10000"
-            #expect(refusal.message == (isLength ? "unsupported frontend protocol 65363.19778" : words))
+            #expect(refusal.sqlState == "0A000")
+            #expect(refusal.message == "unsupported frontend protocol 65363.19778")
         }
     }
 

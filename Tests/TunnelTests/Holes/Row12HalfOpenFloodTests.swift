@@ -16,8 +16,7 @@ import Testing
             #expect(try client.readUntilReady().types == "RSSKZ")
 
             for client in garbage {
-                let words = "startup packet has a length of 4294967295 bytes, outside 8 to 10000"
-                #expect(try client.readRefusal() == Refusal(sqlState: "08P01", message: words))
+                #expect(try client.socket.readToEnd().isEmpty)
                 client.socket.close()
             }
             for client in silent + [dripping] { #expect(client.socket.isSilent) }
@@ -51,8 +50,8 @@ import Testing
             var answer = try client.socket.readToEnd()
             // Unless the request came too late as well.
             if said == FirstPackets.sslRequest, answer.first == UInt8(ascii: "N") { answer.removeFirst() }
-            let refusal = ErrorResponse(fatal: "08P01", message: "no startup message within 500 ms")
-            #expect(answer == encoded(refusal.encode))
+            // PostgreSQL's authentication_timeout has no words at this stage, either.
+            #expect(answer.isEmpty)
             #expect(tunnel.logLines(of: client).last == "info: connection closed: no startup message in time")
             #expect(tunnel.upstream.isQuiet)
         }

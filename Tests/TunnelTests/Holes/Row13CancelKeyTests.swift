@@ -130,7 +130,7 @@ import Testing
             #expect(try session.upstream.readMessage().type == Query.type)
             let drain = Drain(of: tunnel)
             try tunnel.wait(until: "the drain has begun") { drain.isWaiting }
-            #expect(try tunnel.client(sending: FirstPackets.startup()).readRefusal() == .shuttingDown)
+            #expect(try tunnel.client(sending: FirstPackets.startup()).readRefusal() == .notStarting)
             _ = try tunnel.client(sending: FirstPackets.cancel(try #require(session.key)))
             let upstream = try tunnel.acceptUpstream()
             try upstream.startTLS()

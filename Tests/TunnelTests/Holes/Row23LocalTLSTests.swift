@@ -109,7 +109,7 @@ import Testing
             try client.client.send(request)
             #expect(throws: PeerError.tls("no renegotiation")) { _ = try client.read(1) }
             client.client.socket.close()
-            #expect(try upstream.readToEnd() == message("X"))
+            #expect(try upstream.readToEnd().isEmpty)
         }
     }
 
@@ -124,7 +124,7 @@ import Testing
             let answer = message("C", ascii("SELECT 1\0")) + message("Z", ascii("I"))
             try upstream.send(answer)
             #expect(try client.readToEnd() == answer)
-            #expect(try upstream.readToEnd() == message("X"))
+            #expect(try upstream.readToEnd().isEmpty)
         }
     }
 
@@ -133,7 +133,7 @@ import Testing
             let client = try TLSClient.asking(try tunnel.client())
             let upstream = try tunnel.session(through: client)
             client.client.socket.close()
-            #expect(try upstream.readToEnd() == message("X"))
+            #expect(try upstream.readToEnd().isEmpty)
             #expect(try tunnel.logLine(with: "session ended").hasPrefix("info: "))
         }
     }
@@ -146,7 +146,7 @@ import Testing
             var forged = client.tls.encrypt(encoded(Query("drop table t").encode))
             forged[forged.count - 1] ^= 1
             try client.client.send(forged)
-            #expect(try upstream.readToEnd() == message("X"))
+            #expect(try upstream.readToEnd().isEmpty)
         }
     }
 }

@@ -40,7 +40,7 @@ import Testing
                 try upstream.proceed(to: step)
                 upstream.reset()
             }
-            #expect(refusal.sqlState == "08001")
+            #expect(refusal.sqlState == "57P03")
             #expect(tunnel.upstream.isQuiet, "the login was tried again")
         }
     }
@@ -54,7 +54,7 @@ import Testing
                 if step == .connected { try upstream.readSSLRequest() }
                 upstream.socket.shutdownWrite()
             }
-            #expect(refusal.sqlState == "08001")
+            #expect(refusal.sqlState == "57P03")
             #expect(refusal.message.contains("the connection was closed during the "))
         }
     }

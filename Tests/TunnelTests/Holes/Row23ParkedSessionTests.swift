@@ -100,7 +100,7 @@ import Testing
     /// Nobody comes: the upstream hears a goodbye.
     @Test func aSessionThatWaitedLongEnoughIsLeftInOrder() async throws {
         try await withParkingTunnel {
-            $0.reuse.idle = .milliseconds(100)
+            $0.policy.reuse.idle = .milliseconds(100)
         } _: { tunnel in
             let parked = try tunnel.parkedSession()
             #expect(try parked.readToEnd() == message("X"))

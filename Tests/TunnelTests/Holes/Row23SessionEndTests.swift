@@ -16,12 +16,12 @@ import Testing
         }
     }
 
-    /// A client that closes between two queries: the upstream hears a goodbye, not an "unexpected EOF".
-    @Test func anIdleClientThatClosesIsSaidGoodbyeFor() async throws {
+    /// A client that closes between two queries without a goodbye: so does the tunnel.
+    @Test func anIdleClientThatClosesIsFollowed() async throws {
         try await withTunnel { tunnel in
             let session = try tunnel.session()
             session.client.socket.close()
-            #expect(try session.upstream.readToEnd() == message("X"))
+            #expect(try session.upstream.readToEnd().isEmpty)
             #expect(tunnel.upstream.isQuiet, "a cancel request for an idle session")
         }
     }
@@ -36,7 +36,7 @@ import Testing
             let answer = message("C", ascii("SELECT 1\0")) + message("Z", ascii("I"))
             try session.upstream.send(answer)
             #expect(try session.client.socket.readToEnd() == answer)
-            #expect(try session.upstream.readToEnd() == message("X"))
+            #expect(try session.upstream.readToEnd().isEmpty)
         }
     }
 

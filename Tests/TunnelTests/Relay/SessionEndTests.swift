@@ -72,64 +72,6 @@ import Testing
         }
     }
 
-    // MARK: A client that vanishes
-
-    /// Its query is cancelled with the upstream's own key before the upstream's connection is closed: PostgreSQL does
-    /// not notice a closed connection while it works.
-    @Test(arguments: [true, false])
-    func aBusyClientThatVanishesHasItsQueryCancelled(withReset: Bool) async throws {
-        try await withTunnel { tunnel in
-            let session = try Self.busySession(tunnel)
-            if withReset { session.client.socket.reset() } else { session.client.socket.close() }
-            let cancel = try tunnel.acceptUpstream()
-            try cancel.startTLS()
-            #expect(try cancel.read(16) == FirstPackets.cancel(UpstreamPeer.key))
-            #expect(session.upstream.socket.isSilent, "the connection was closed before the cancel was delivered")
-            cancel.close()
-            #expect(try session.upstream.readToEnd().isEmpty)
-            #expect(try tunnel.logLine(with: "session ended").contains("ended_by=client"))
-        }
-    }
-
-    @Test func aClientThatVanishesInAPipelineHasItCancelled() async throws {
-        try await withTunnel { tunnel in
-            let session = try tunnel.session()
-            let pipeline = message("P", ascii("\0select 1\0\0\0"))
-            try session.client.send(pipeline)
-            #expect(try session.upstream.read(pipeline.count) == pipeline)
-            session.client.socket.reset()
-            let cancel = try tunnel.acceptUpstream()
-            try cancel.startTLS()
-            #expect(try cancel.read(16) == FirstPackets.cancel(UpstreamPeer.key))
-        }
-    }
-
-    /// Without a query there is nothing to cancel, even in an open transaction.
-    @Test func anOpenTransactionIsNotCancelled() async throws {
-        try await withTunnel { tunnel in
-            let session = try tunnel.session()
-            try session.client.send(Query("begin").encode)
-            _ = try session.upstream.readMessage()
-            try session.upstream.send(message("C", ascii("BEGIN\0")) + message("Z", ascii("T")))
-            _ = try session.client.readUntilReady()
-            session.client.socket.reset()
-            #expect(try session.upstream.readToEnd() == message("X"))
-            #expect(tunnel.upstream.isQuiet)
-        }
-    }
-
-    /// The upstream gave out no key: then closing is all that can be done.
-    @Test func withoutAKeyTheConnectionIsClosed() async throws {
-        try await withTunnel { tunnel in
-            let session = try tunnel.session(key: nil)
-            try session.client.send(Self.busy.encode)
-            _ = try session.upstream.readMessage()
-            session.client.socket.reset()
-            #expect(try session.upstream.readToEnd().isEmpty)
-            #expect(tunnel.upstream.isQuiet)
-        }
-    }
-
     // MARK: Early bytes
 
     @Test func whatAClientSendsDuringItsLoginIsServedAfterIt() async throws {

@@ -47,7 +47,7 @@ import Darwin
     private static func relay(_ client: CInt, _ upstream: CInt, on loop: EventLoop) -> Relay {
         let client = ByteStream(loop: loop, socket: Socket(owning: client))
         let upstream = ByteStream(loop: loop, socket: Socket(owning: upstream))
-        let relay = Relay(loop: loop, client: client, upstream: upstream, status: .idle)
+        let relay = Relay(loop: loop, client: client, upstream: upstream, dialogue: Dialogue(status: .idle))
         relay.ended = { _ in
             client.close()
             upstream.close()

@@ -52,7 +52,9 @@ private final class Place: Sendable {
             key: ParkedSession.Key(upstream, StartupMessage(version: .v3_0, parameters: [])),
             stream: ByteStream(loop: loop, socket: socket),
             session: UpstreamSession(version: .v3_0),
-            idleLimit: .seconds(60)
+            loggedInAt: .now,
+            reuse: SessionReuse(idle: .seconds(60)),
+            wakefulness: Wakefulness { .zero }
         ) { _, it in event(it) }
     }
 

@@ -11,7 +11,7 @@ func withParkingTunnel(
 ) async throws {
     try await withTunnel(
         {
-            $0.reuse = SessionReuse(idle: .seconds(60), maximum: 4)
+            $0.policy.reuse = SessionReuse(idle: .seconds(60), maximum: 4)
             change(&$0)
         },
         body

@@ -4,7 +4,7 @@ import Testing
 @testable import Tunnel
 
 @Suite struct SessionResetTests {
-    private static let discarded = BackendMessage.other(type: UInt8(ascii: "C"))
+    private static let discarded = BackendMessage.commandComplete(CommandComplete(tag: "DISCARD ALL"))
     private static let idle = BackendMessage.readyForQuery(ReadyForQuery(status: .idle))
 
     private func session(_ parameters: [ParameterStatus] = []) -> UpstreamSession {
@@ -53,6 +53,14 @@ import Testing
 
     @Test func failsWhenNothingWasDiscarded() {
         #expect(outcome(of: [Self.idle], session()) == .fail)
+    }
+
+    /// The answer of a statement of the client before would reach the next client in place of its own.
+    @Test(arguments: ["SELECT 1", "DISCARD PLANS", "DISCARD ALL ", ""])
+    func failsOnTheAnswerOfAnotherStatement(tag: String) {
+        let other = BackendMessage.commandComplete(CommandComplete(tag: tag))
+        #expect(outcome(of: [other, Self.idle], session()) == .fail)
+        #expect(outcome(of: [Self.discarded, other], session()) == .fail)
     }
 
     @Test func failsOnAnythingElse() {

@@ -43,8 +43,8 @@ import Testing
             let execute = "PBDES".unicodeScalars.flatMap { message($0, [0, 0, 0]) }
             try session.client.send(execute)
             _ = try session.upstream.read(execute.count)
-            try session.upstream.send(message("2") + message("G", [0, 0, 0]))
-            _ = try session.client.socket.read(13)
+            try session.upstream.send(message("1") + message("2") + message("n") + message("G", [0, 0, 0]))
+            _ = try session.client.socket.read(23)
 
             let drain = Drain(of: tunnel)
             try tunnel.wait(until: "the drain waits") { drain.isWaiting }
@@ -81,8 +81,30 @@ import Testing
             let upstream = try tunnel.acceptUpstream()
             try upstream.startTLS()
             let drain = Drain(of: tunnel)
-            #expect(try client.readRefusal() == .shuttingDown)
+            #expect(try client.readRefusal() == .notStarting)
             client.socket.close()
+            #expect(try drain.forcedSessions() == 0)
+        }
+    }
+
+    /// It may still be a cancel request, but nobody waits for it.
+    @Test(arguments: [[], [0, 0, 0], FirstPackets.sslRequest])
+    func aClientThatHasNotSaidWhatItWantsHoldsNothingUp(said: [UInt8]) async throws {
+        try await withTunnel { tunnel in
+            let client = try tunnel.client(sending: said)
+            if said == FirstPackets.sslRequest { #expect(try client.socket.read(1) == ascii("N")) }
+            try tunnel.wait(until: "the client is there") { tunnel.server.sessionCount == 1 }
+            let drain = Drain(of: tunnel, timeout: .seconds(60))
+            #expect(try drain.forcedSessions() == 0)
+        }
+    }
+
+    /// It was told, and does not close.
+    @Test func aClientThatStaysAfterItsLastWordsHoldsNothingUp() async throws {
+        try await withTunnel { tunnel in
+            let client = try tunnel.client(sending: packet(int32(0)))
+            #expect(try client.readMessage().type == ErrorResponse.type)
+            let drain = Drain(of: tunnel, timeout: .seconds(60))
             #expect(try drain.forcedSessions() == 0)
         }
     }

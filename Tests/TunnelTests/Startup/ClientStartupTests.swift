@@ -116,12 +116,18 @@ func startupSteps(_ pieces: [[UInt8]], _ startup: ClientStartup = ClientStartup(
     }
 
     @Test(arguments: [0, 1, 2, 3, 4, 5, 6, 7, 10_001, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFFF] as [UInt32])
-    func refusesLengthsOutOfRange(length: UInt32) {
+    func turnsLengthsOutOfRangeAway(length: UInt32) {
         // Only the length has arrived: nothing is waited for or allocated by its word.
-        #expect(
-            refusal(int32(length))
-                == "08P01 startup packet has a length of \(length) bytes, outside 8 to 10000"
-        )
+        let error = WireError.lengthOutOfRange(message: "startup packet", length: Int(length), allowed: 8...10_000)
+        #expect(startupSteps([int32(length)]) == [.turnAway(reply: nil, why: .implausibleLength(error))])
+    }
+
+    /// node-postgres' `connect(); end()`: a goodbye of somebody who has not said hello.
+    @Test func turnsAGoodbyeAway() {
+        guard case .turnAway(reply: nil, why: .implausibleLength)? = startupSteps([Terminate.encoded]).last else {
+            Issue.record("a goodbye was answered")
+            return
+        }
     }
 
     @Test func takesTheLongestPacket() {

@@ -18,7 +18,8 @@ import Testing
             version: version,
             parameters: parameters.map { .init(name: $0.key, value: $0.value) }
         )
-        return (target ?? self.target).startupMessage(for: message).parameters.map {
+        let target = target ?? self.target
+        return target.startupMessage(for: message, database: target.databaseChoice(of: message)).parameters.map {
             "\(String(decoding: $0.name, as: UTF8.self))=\(String(decoding: $0.value, as: UTF8.self))"
         }
     }
@@ -32,9 +33,36 @@ import Testing
         #expect(rewritten(["user": "alice", "database": ""]) == ["user=tenant", "database=prod"])
     }
 
-    /// libpq sends the user's name as the database where the user named none.
-    @Test func takesADatabaseNamedLikeTheUserForNone() {
-        #expect(rewritten(["user": "alice", "database": "alice"]) == ["user=tenant", "database=prod"])
+    /// libpq sends the user's name as the database where the user named none: it may exist.
+    @Test func asksForADatabaseNamedLikeTheUser() {
+        #expect(rewritten(["user": "alice", "database": "alice"]) == ["user=tenant", "database=alice"])
+        #expect(choice(["user": "alice", "database": "alice"]) == .guessed(ascii("alice")))
+        #expect(choice(["user": "alice", "database": "shop"]) == .named(ascii("shop")))
+    }
+
+    @Test(arguments: [["user": "prod", "database": "prod"], ["user": "alice", "database": "prod"], ["user": "alice"]])
+    func theTargetsOwnDatabaseIsNoGuess(parameters: [String: String]) {
+        let message = StartupMessage(
+            version: .v3_0,
+            parameters: parameters.map { .init(name: $0.key, value: $0.value) }
+        )
+        #expect(target.databaseChoice(of: message) == .usual)
+    }
+
+    /// Their answers would not tell that there is no such database.
+    @Test func aPoolerAndALocalServerAreAskedForNoGuess() {
+        var pooler = target
+        pooler.isPooled = true
+        #expect(choice(["user": "alice", "database": "alice"], target: pooler) == .usual)
+        var local = target
+        (local.isScarce, local.security) = (true, .cleartextLoopback)
+        #expect(choice(["user": "alice", "database": "alice"], target: local) == .usual)
+    }
+
+    private func choice(_ parameters: KeyValuePairs<String, String>, target: UpstreamTarget? = nil) -> DatabaseChoice {
+        (target ?? self.target).databaseChoice(
+            of: StartupMessage(version: .v3_0, parameters: parameters.map { .init(name: $0.key, value: $0.value) })
+        )
     }
 
     @Test func keepsAllOtherParametersInOrder() {
@@ -71,7 +99,8 @@ import Testing
         )
     }
 
-    @Test func addsTheTargetsOptionsUnlessTheClientHasItsOwn() {
+    /// PostgreSQL takes the last of two: the client's own.
+    @Test func putsTheTargetsOptionsBeforeTheClients() {
         var target = target
         target.options = "-c statement_timeout=5s"
         #expect(
@@ -80,7 +109,7 @@ import Testing
         )
         #expect(
             rewritten(["user": "alice", "options": "-c geqo=off"], target: target)
-                == ["user=tenant", "database=prod", "options=-c geqo=off"]
+                == ["user=tenant", "database=prod", "options=-c statement_timeout=5s -c geqo=off"]
         )
     }
 
@@ -91,7 +120,7 @@ import Testing
                 .init(name: "user", value: "alice"), .init(name: ascii("application_name"), value: [0xE4, 0xFF]),
             ]
         )
-        #expect(target.startupMessage(for: message)["application_name"] == [0xE4, 0xFF])
+        #expect(target.startupMessage(for: message, database: .usual)["application_name"] == [0xE4, 0xFF])
     }
 
     @Test(arguments: [(0, 0), (1, 0), (2, 2), (9_999, 2)] as [(UInt16, UInt16)])
@@ -100,7 +129,9 @@ import Testing
             version: ProtocolVersion(major: 3, minor: client),
             parameters: [.init(name: "user", value: "a")]
         )
-        #expect(target.startupMessage(for: message).version == ProtocolVersion(major: 3, minor: upstream))
+        #expect(
+            target.startupMessage(for: message, database: .usual).version == ProtocolVersion(major: 3, minor: upstream)
+        )
     }
 
     @Test func namesItselfInASessionOfItsOwn() {

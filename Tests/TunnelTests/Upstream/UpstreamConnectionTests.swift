@@ -8,7 +8,7 @@ import Testing
         try await withTunnel { tunnel in
             tunnel.upstream.close()
             let refusal = try tunnel.client(sending: FirstPackets.startup()).readRefusal()
-            #expect(refusal.sqlState == "08001")
+            #expect(refusal.sqlState == "57P03")
             #expect(refusal.message == tunnel.cannotReach("TCP connection failed: connection refused"))
         }
     }
@@ -18,7 +18,7 @@ import Testing
             $0.host = "no-such-host.invalid"
         } _: { tunnel in
             let refusal = try tunnel.client(sending: FirstPackets.startup()).readRefusal()
-            #expect(refusal.sqlState == "08001")
+            #expect(refusal.sqlState == "57P03")
             #expect(refusal.message.contains("DNS lookup failed: "))
         }
     }
@@ -74,7 +74,7 @@ import Testing
             var tls = TLSPeer.Options()
             tls.applicationProtocol = nil
             let (refusal, upstream) = try tunnel.refusal(tls: tls) { try $0.handshake() }
-            #expect(refusal.sqlState == "08001")
+            #expect(refusal.sqlState == "57P03")
             #expect(refusal.hint == "remove sslnegotiation=direct from DATABASE_URL")
             #expect(try upstream.readToEnd().isEmpty, "a startup message was sent")
         }

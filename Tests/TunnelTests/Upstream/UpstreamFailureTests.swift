@@ -43,7 +43,7 @@ private struct Words: Equatable, CustomStringConvertible {
             words(.dns, .unresolved(ResolverError(description: "name or service not known")))
                 == Words(
                     """
-                    08001 cannot reach db:5432: DNS lookup failed: name or service not known
+                    57P03 cannot reach db:5432: DNS lookup failed: name or service not known
                     hint: check the network connection, and the host name in DATABASE_URL
                     """
                 )
@@ -55,7 +55,7 @@ private struct Words: Equatable, CustomStringConvertible {
             words(.dns, .cleartextLeavesMachine)
                 == Words(
                     """
-                    08001 cannot reach db:5432: DNS lookup failed: the name does not belong to this machine, \
+                    57P03 cannot reach db:5432: DNS lookup failed: the name does not belong to this machine, \
                     and the connection is not encrypted
                     hint: add sslmode=verify-full to DATABASE_URL
                     """
@@ -68,7 +68,7 @@ private struct Words: Equatable, CustomStringConvertible {
             words(.tcp, .broken(.socket(SocketError(call: "connect", code: ECONNREFUSED))))
                 == Words(
                     """
-                    08001 cannot reach db:5432: TCP connection failed: connection refused
+                    57P03 cannot reach db:5432: TCP connection failed: connection refused
                     hint: nothing listens there, or a firewall says no: check that the server runs, \
                     and the host and port in DATABASE_URL
                     """
@@ -92,7 +92,7 @@ private struct Words: Equatable, CustomStringConvertible {
             words(.tls, .broken(.tls(.certificate(code: code, words: reason))))
                 == Words(
                     """
-                    08001 cannot reach db:5432: TLS handshake failed: certificate verify failed (\(reason))
+                    57P03 cannot reach db:5432: TLS handshake failed: certificate verify failed (\(reason))
                     hint: \(hint)
                     """
                 )
@@ -104,7 +104,7 @@ private struct Words: Equatable, CustomStringConvertible {
             words(.tls, .broken(.tls(.protocol(reason: "unsupported protocol"))))
                 == Words(
                     """
-                    08001 cannot reach db:5432: TLS handshake failed: unsupported protocol
+                    57P03 cannot reach db:5432: TLS handshake failed: unsupported protocol
                     hint: check that db:5432 is a PostgreSQL server
                     """
                 )
@@ -117,7 +117,7 @@ private struct Words: Equatable, CustomStringConvertible {
             words(stage, .timedOut(.seconds(10)))
                 == Words(
                     """
-                    08001 cannot reach db:5432: no answer to the \(stage.rawValue) within 10 s
+                    57P03 cannot reach db:5432: no answer to the \(stage.rawValue) within 10 s
                     hint: check that the network lets connections to db:5432 through
                     """
                 )
@@ -129,7 +129,7 @@ private struct Words: Equatable, CustomStringConvertible {
             words(.login, .timedOut(.milliseconds(1_500)))
                 == Words(
                     """
-                    08001 cannot reach db:5432: no answer to the login within 1.5 s
+                    57P03 cannot reach db:5432: no answer to the login within 1.5 s
                     hint: the database may be asleep: try again, or raise --connect-timeout
                     """
                 )
@@ -140,14 +140,14 @@ private struct Words: Equatable, CustomStringConvertible {
     func closedConnection(stage: UpstreamFailure.Stage) {
         #expect(
             words(stage, .closed)
-                == Words("08001 cannot reach db:5432: the connection was closed during the \(stage.rawValue)")
+                == Words("57P03 cannot reach db:5432: the connection was closed during the \(stage.rawValue)")
         )
     }
 
     @Test(
         arguments: [
-            (.encryptionRejected, "08001", "the server does not offer TLS"),
-            (.encryptionAnsweredWithError, "08001", "the server answered the SSLRequest with an error"),
+            (.encryptionRejected, "57P03", "the server does not offer TLS"),
+            (.encryptionAnsweredWithError, "57P03", "the server answered the SSLRequest with an error"),
             (.dataBeforeHandshake, "08P01", "received unencrypted data after the SSL response"),
         ] as [(UpstreamFailure.Cause, String, String)]
     )
@@ -180,7 +180,7 @@ private struct Words: Equatable, CustomStringConvertible {
             words(.tls, .applicationProtocolRejected)
                 == Words(
                     """
-                    08001 cannot reach db:5432: TLS handshake failed: the server does not speak PostgreSQL over direct TLS
+                    57P03 cannot reach db:5432: TLS handshake failed: the server does not speak PostgreSQL over direct TLS
                     hint: remove sslnegotiation=direct from DATABASE_URL
                     """
                 )

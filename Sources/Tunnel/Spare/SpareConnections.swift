@@ -1,0 +1,97 @@
+import Reactor
+
+/// The spare connections of one loop: made in the background after each client's login, for the next one.
+///
+/// How many follows from how often clients come: as many as are asked for while they come now and then, more while they
+/// come faster than connections are made. Lives on its loop, until `closeAll`.
+final class SpareConnections {
+    private let loop: EventLoop
+    private let resolver: Resolver
+    private let allowance: SpareAllowance
+    private let suspended: @Sendable () -> Duration
+    private let countChanged: (Int) -> Void
+    private var spares: [SpareConnection] = []
+    private var wanted: Int
+    private var lastLogin: ContinuousClock.Instant?
+
+    /// Logins that are further apart than this do not come often.
+    private static let oftenInterval = Duration.seconds(20)
+
+    /// `countChanged` hears how many are ready.
+    init(
+        loop: EventLoop,
+        resolver: Resolver,
+        allowance: SpareAllowance,
+        suspended: @escaping @Sendable () -> Duration,
+        countChanged: @escaping (Int) -> Void
+    ) {
+        self.loop = loop
+        self.resolver = resolver
+        self.allowance = allowance
+        self.suspended = suspended
+        self.countChanged = countChanged
+        wanted = allowance.usual
+    }
+
+    /// A connection for a client that is about to log in, if there is one. Those to another upstream are of no use any
+    /// more.
+    func take(for upstream: Upstream) -> ByteStream? {
+        for spare in spares where spare.upstream !== upstream { discard(spare) }
+        while let spare = spares.first(where: \.isReady) {
+            let stream = spare.take()
+            discard(spare)
+            if let stream { return stream }
+        }
+        missed()
+        return nil
+    }
+
+    /// A client has logged in: makes what the next ones will need. Never for an upstream in clear, where a connection is
+    /// cheap, and may be the only one that it serves at a time.
+    func replenish(for upstream: Upstream) {
+        lastLogin = .now
+        guard upstream.tls != nil else { return }
+        while spares.count < wanted, allowance.reserve() {
+            spares.append(
+                SpareConnection(
+                    loop: loop,
+                    upstream: upstream,
+                    resolver: resolver,
+                    wakefulness: Wakefulness(suspended)
+                ) { [unowned self] spare, event in happened(to: spare, event) }
+            )
+        }
+    }
+
+    /// Closes all, and makes no new ones.
+    func closeAll() {
+        wanted = 0
+        for spare in spares { discard(spare) }
+    }
+
+    /// Clients that come shortly after each other use up what is made after each of them.
+    private func missed() {
+        guard wanted > 0, let lastLogin, lastLogin.duration(to: .now) < Self.oftenInterval else { return }
+        wanted = min(wanted + 1, SpareAllowance.most)
+    }
+
+    private func happened(to spare: SpareConnection, _ event: SpareConnection.Event) {
+        switch event {
+        case .ready:
+            break
+        case .gone:
+            discard(spare)
+        case .unused:
+            discard(spare)
+            wanted = max(min(allowance.usual, wanted), wanted - 1)
+        }
+        countChanged(spares.count(where: \.isReady))
+    }
+
+    private func discard(_ spare: SpareConnection) {
+        spare.close()
+        spares.removeAll { $0 === spare }
+        allowance.release()
+        countChanged(spares.count(where: \.isReady))
+    }
+}
