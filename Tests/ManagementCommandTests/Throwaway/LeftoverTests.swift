@@ -69,7 +69,8 @@ struct LeftoverTests {
             // To the system a process is called like the file it was started from.
             let file = "\(scene.program.directory)/ppg-tunnel"
             try FileManager.default.createSymbolicLink(atPath: file, withDestinationPath: "/bin/cat")
-            try await Subprocess.run(.path(.init(file)), input: .inputWriter, output: .discarded, error: .discarded) { tunnel in
+            _ = try await Subprocess.run(.path(.init(file)), input: .inputWriter, output: .discarded, error: .discarded)
+            { tunnel in
                 _ = await scene.api.addConnection(named: Self.name(of: tunnel.processIdentifier.value))
                 let outcome = try await scene.program.run(Self.arguments)
                 #expect(!outcome.errors.contains("warning"))
