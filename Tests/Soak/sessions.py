@@ -19,7 +19,8 @@ class WrongAnswer(Exception):
 class Client:
     """One session of one kind. `chance` says how large and how fast."""
 
-    def __init__(self, port, tunnel_port, chance, tally):
+    def __init__(self, port, tunnel_port, chance, tally, is_calm):
+        self._is_calm = is_calm
         self._port = port
         self._tunnel_port = tunnel_port
         self._chance = chance
@@ -28,7 +29,7 @@ class Client:
     async def run(self, kind):
         # Some names are shared, so that sessions upstream are reused.
         name = "soak" if self._chance.random() < 0.7 else f"soak {next(_names)}"
-        connection = await Connection.open(self._port, name, small_buffer=kind == "slow reader")
+        connection = await Connection.open(self._port, name, small_buffer=kind in ("slow reader", "paused reader"))
         try:
             await KINDS[kind](self, connection)
         finally:
@@ -47,6 +48,42 @@ class Client:
 
     async def slow_reader(self, connection):
         await self.large_result(connection, pause=0.005)
+
+    async def paused_reader(self, connection):
+        """Reads nothing for seconds in the middle of a result, with the window closed."""
+        rows = Rows(self._chance)
+        connection.query(f"SELECT {rows.sql}")
+        await asyncio.sleep(self._chance.uniform(2, 5))
+        await self._compare(connection, rows, b"D", lambda row: struct.pack("!hi", 1, len(row)) + row, 0)
+        await connection.close()
+
+    async def goodbye_behind_work(self, connection):
+        """Asks for a row, says goodbye, and is gone: in a calm the row is there in the end."""
+        mark = f"{next(_names)}-{self._chance.randrange(1 << 30)}"
+        connection.query(f"INSERT INTO marks SELECT '{mark}' FROM pg_sleep({self._chance.choice([0, 0.05, 0.3])})")
+        await connection.close()
+        if self._is_calm:
+            self._tally.marks.add(mark)
+
+    async def copy_that_fails(self, connection):
+        """Refused before its first row, and the query behind it gets its own answer."""
+        connection.send(b"P", b"\0COPY refusing FROM STDIN\0\0\0")
+        connection.send(b"B", b"\0\0\0\0\0\0\0\0")
+        connection.send(b"E", b"\0\0\0\0\0")
+        connection.send(b"S")
+        try:
+            await connection.until_ready()
+        except Refused as refused:
+            if not str(refused).startswith("P0001"):
+                raise
+        else:
+            raise WrongAnswer("a COPY was not refused")
+        await connection.until_ready()
+        word = f"{self._chance.randrange(1 << 30)}"
+        connection.query(f"SELECT '{word}' FROM pg_sleep(0.01)")
+        if self._chance.random() < 0.5:
+            await self._expect(connection, None, word)
+        await connection.close()
 
     async def copy_out(self, connection):
         rows = Rows(self._chance)
@@ -149,6 +186,9 @@ KINDS = {
     "churn": Client.churn,
     "large result": Client.large_result,
     "slow reader": Client.slow_reader,
+    "paused reader": Client.paused_reader,
+    "goodbye behind work": Client.goodbye_behind_work,
+    "copy that fails": Client.copy_that_fails,
     "copy out": Client.copy_out,
     "copy in": Client.copy_in,
     "pipeline": Client.pipeline,
@@ -156,4 +196,4 @@ KINDS = {
     "vanish": Client.vanish,
 }
 # How often, one to another.
-WEIGHTS = [30, 8, 4, 6, 6, 8, 6, 8]
+WEIGHTS = [30, 8, 4, 4, 8, 8, 6, 6, 8, 6, 8]

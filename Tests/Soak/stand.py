@@ -13,6 +13,12 @@ import tempfile
 import time
 
 SCRIPT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "Support", "postgres")
+# What clients leave rows in, and what no COPY gets into.
+TABLES = """
+    CREATE TABLE marks (mark text); CREATE TABLE refusing (a int); GRANT ALL ON marks, refusing TO public;
+    CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''refused''; END';
+    CREATE TRIGGER refuse BEFORE INSERT ON refusing EXECUTE FUNCTION refuse()
+"""
 BANNER = re.compile(rb"listening on 127\.0\.0\.1:(\d+) ")
 
 
@@ -44,6 +50,7 @@ class Stand:
             self.__exit__()
             raise
         self.server_port = int(self.settings["PGPORT_UPSTREAM"])
+        self.ask(TABLES)
         return self
 
     def __exit__(self, *_):
@@ -73,8 +80,8 @@ class Stand:
         return int(ended)
 
     @contextlib.contextmanager
-    def tunnel(self, upstream_port, *options, descriptors=None):
-        """A running tunnel; ended with SIGTERM at the end."""
+    def tunnel(self, upstream_port, *options, descriptors=None, reads_log=True):
+        """A running tunnel; ended with SIGTERM at the end. Its log goes to a file, or to a pipe that nobody reads."""
         log = os.path.join(self.directory, f"tunnel-{time.monotonic_ns()}.log")
         command = [self._binary, "--host", "127.0.0.1", "--port", "0", "--ca-file", self.settings["CA_FILE"],
                    "--upstream", f"localhost:{upstream_port}", *options]
@@ -83,9 +90,9 @@ class Stand:
             command = ["prlimit", f"--nofile={descriptors}:{descriptors}", *command]
         environment = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "PPG_TUNNEL_"))}
         environment["DATABASE_URL"] = self.settings["DATABASE_URL_DIRECT"]
-        with open(log, "wb") as errors:
-            process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, env=environment,
-                                       cwd=self.directory, start_new_session=True)
+        with open(log, "wb") as file:
+            process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=file if reads_log else subprocess.PIPE,
+                                       env=environment, cwd=self.directory, start_new_session=True)
         try:
             ready, _, _ = select.select([process.stdout], [], [], 20)
             banner = BANNER.search(os.read(process.stdout.fileno(), 4096)) if ready else None
@@ -100,7 +107,8 @@ class Stand:
                 except subprocess.TimeoutExpired:
                     process.kill()
                     process.wait()
-            process.stdout.close()
+            for pipe in filter(None, (process.stdout, process.stderr)):
+                pipe.close()
 
 
 class Tunnel:

@@ -19,23 +19,34 @@ CLIENTS = 24
 # What the allocator may keep. A leak of one session's state would be many times that in ten minutes.
 GROWTH_LIMIT_KB = 48 * 1024
 # What a session may be told when its connections break: connection failures, shutdown, too many connections.
-EXCUSES = ("08001", "08003", "08006", "57P0", "53300")
+EXCUSES = ("08003", "08006", "57P0", "53300")
+# A tunnel as it is by default, behind a log that nobody reads; and one with all that sessions can be given on request.
+SETTINGS = {
+    "by default": {"options": ["--log-level", "debug"], "reads_log": True},
+    "on request": {"options": ["--reuse-idle", "2", "--cancel-abandoned", "--spare", "4"], "reads_log": True},
+}
 
 
 async def run(stand, tally, chance, seconds):
+    """Each of the settings for its share of so many seconds."""
+    for name, setting in SETTINGS.items():
+        await run_one(stand, tally, chance, seconds / len(SETTINGS), name, **setting)
+
+
+async def run_one(stand, tally, chance, seconds, name, options, reads_log):
     """Rounds of storm, calm and quiet for so many seconds, two at least."""
     async with FaultProxy("upstream side", stand.server_port, random.Random(chance.random()), tally) as upstream:
-        with stand.tunnel(upstream.port, "--reuse-idle", "2") as tunnel:
+        with stand.tunnel(upstream.port, *options, reads_log=reads_log) as tunnel:
             proxy = FaultProxy("client side", tunnel.port, random.Random(chance.random()), tally)
             async with proxy as clients:
-                weather = Weather(stand, tally, chance, tunnel, [upstream, clients])
+                weather = Weather(name, stand, tally, chance, tunnel, [upstream, clients])
                 await weather.measure_quiet()
                 deadline = time.monotonic() + seconds
                 rounds = 0
                 while (rounds < 2 or time.monotonic() < deadline) and not tunnel.has_ended():
                     await weather.round()
                     rounds += 1
-                tally.measures["rounds"] = rounds
+                tally.measures[f"rounds {name}"] = rounds
             if tunnel.has_ended():
                 tally.problem(f"the tunnel ended: {tunnel.last_words()}")
             for name in ("PGPASSWORD_UPSTREAM", "API_KEY"):
@@ -47,7 +58,8 @@ async def run(stand, tally, chance, seconds):
 class Weather:
     """Makes it, and measures what it left behind."""
 
-    def __init__(self, stand, tally, chance, tunnel, proxies):
+    def __init__(self, name, stand, tally, chance, tunnel, proxies):
+        self._name = name
         self._stand = stand
         self._tally = tally
         self._chance = chance
@@ -64,11 +76,18 @@ class Weather:
             proxy.is_raging = False
         # Sessions that wait for reuse behind a connection that was cut are noticed by now.
         await asyncio.sleep(1)
-        # The cancel that the tunnel sends for a client that vanished met a fault of its own.
-        self._tally.measures["cancels lost in storms"] = (self._tally.measures.get("cancels lost in storms", 0)
-                                                          + self._stand.end_queries("%pg_sleep%"))
+        self._end_abandoned()
         await self._clients(CALM_SECONDS, must_succeed=True)
+        self._end_abandoned()
         await self.measure_quiet()
+        self._tally.expect_marks(self._stand)
+
+    def _end_abandoned(self):
+        """Queries of clients that vanished run on, as without a tunnel, or their cancel met a fault of its own."""
+        self._count("queries of vanished clients", self._stand.end_queries("%pg_sleep(300)%"))
+
+    def _count(self, what, number):
+        self._tally.measures[what] = self._tally.measures.get(what, 0) + number
 
     async def _clients(self, seconds, must_succeed):
         end = time.monotonic() + seconds
@@ -80,7 +99,7 @@ class Weather:
         while time.monotonic() < end and not self._tunnel.has_ended():
             kind = self._chance.choices(list(sessions.KINDS), sessions.WEIGHTS)[0]
             port = self._chance.choice([self._tunnel.port, self._proxies[1].port])
-            client = sessions.Client(port, self._tunnel.port, self._chance, self._tally)
+            client = sessions.Client(port, self._tunnel.port, self._chance, self._tally, is_calm=must_succeed)
             try:
                 async with asyncio.timeout(SESSION_SECONDS):
                     await client.run(kind)
@@ -115,23 +134,25 @@ class Weather:
             await asyncio.sleep(0.2)
         resident = self._tunnel.resident_kb()
         if is_first:
-            # The check of the login at the start leaves one session to wait for a client.
             self._descriptors = descriptors
-            self._tally.measures["descriptors before"] = descriptors
-            self._tally.measures["memory before"] = f"{resident:,} kB"
+            self._measure("descriptors before", descriptors)
+            self._measure("memory before", f"{resident:,} kB")
             return
         if self._resident_kb is None:
             self._resident_kb = resident
-            self._tally.measures["memory, first round"] = f"{resident:,} kB"
+            self._measure("memory, first round", f"{resident:,} kB")
         growth = resident - self._resident_kb
         leaked = max(0, descriptors - self._descriptors)
-        self._tally.measures["memory, last round"] = f"{resident:,} kB"
-        self._tally.measures["growth of memory"] = f"{growth:,} kB"
-        self._tally.measures["leaked descriptors"] = leaked
-        self._tally.measures["upstream left over"] = upstream
+        self._measure("memory, last round", f"{resident:,} kB")
+        self._measure("growth of memory", f"{growth:,} kB")
+        self._measure("leaked descriptors", leaked)
+        self._measure("upstream left over", upstream)
         if leaked:
             self._tally.problem(f"{leaked} descriptors more than before, in the quiet after a storm")
         if upstream:
             self._tally.problem(f"{upstream} sessions still upstream, in the quiet after a storm")
         if growth > GROWTH_LIMIT_KB:
             self._tally.problem(f"memory grew by {growth:,} kB")
+
+    def _measure(self, what, value):
+        self._tally.measures[f"{what}, {self._name}"] = value

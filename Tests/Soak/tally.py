@@ -16,6 +16,8 @@ class Tally:
         self.bytes_compared = 0
         self.wrong_bytes = 0
         self.measures = {}
+        # Rows that clients left behind themselves, and that must be there in the end.
+        self.marks = set()
         self.problems = collections.Counter()
         self._began = time.monotonic()
 
@@ -30,21 +32,28 @@ class Tally:
         if received != expected:
             self.wrong_bytes += sum(1 for a, b in zip(received, expected) if a != b) + abs(len(received) - len(expected))
 
+    def expect_marks(self, stand):
+        """What clients have asked for and did not wait for was done all the same."""
+        found = set(stand.ask("SELECT mark FROM marks").split())
+        for mark in self.marks - found:
+            self.problem(f"the row of a client that had said goodbye is missing ({mark})")
+        self.measures["rows left behind"] = len(self.marks)
+
     def report(self):
         if self.wrong_bytes:
             self.problem(f"{self.wrong_bytes} wrong bytes")
         lines = [
-            f"seed                    {self.seed}",
-            f"seconds                 {time.monotonic() - self._began:.0f}",
-            f"sessions served         {self._list(self.served)}",
-            f"ended by faults         {self._list(self.disturbed)}",
-            f"faults injected         {self._list(self.faults)}",
-            f"half-open connections   {self._list(self.half_open)}",
-            f"bytes compared          {self.bytes_compared:,}",
-            f"wrong bytes             {self.wrong_bytes}",
+            f"{'seed':<32}{self.seed}",
+            f"{'seconds':<32}{time.monotonic() - self._began:.0f}",
+            f"{'sessions served':<32}{self._list(self.served)}",
+            f"{'ended by faults':<32}{self._list(self.disturbed)}",
+            f"{'faults injected':<32}{self._list(self.faults)}",
+            f"{'half-open connections':<32}{self._list(self.half_open)}",
+            f"{'bytes compared':<32}{self.bytes_compared:,}",
+            f"{'wrong bytes':<32}{self.wrong_bytes}",
         ]
-        lines += [f"{name:<24}{value}" for name, value in self.measures.items()]
-        lines.append(f"problems                {self.problems.total()}")
+        lines += [f"{name:<32}{value}" for name, value in self.measures.items()]
+        lines.append(f"{'problems':<32}{self.problems.total()}")
         lines += [f"  {count:>6,} × {words}" for words, count in self.problems.most_common(50)]
         return "\n".join(lines)
 
