@@ -54,7 +54,7 @@ final class EstablishedSession {
         stream = opened.stream
         session = opened.session
         loginTime = opened.loginTime
-        residue = pool.keepsSessions ? SessionResidue(databasesChange: { [pool] in pool.closeAll() }) : nil
+        residue = pool.keepsSessions ? SessionResidue(pool: pool, standing: upstream.standing) : nil
         let mayPark = pool.keepsSessions && upstream.target.keepsSessions && key.startup["replication"] == nil
         relay = Relay(
             loop: loop,

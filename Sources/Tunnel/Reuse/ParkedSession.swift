@@ -11,17 +11,17 @@ final class ParkedSession: ByteStreamDelegate {
         let startup: StartupMessage
         // Kept rather than the upstream, which holds the credential.
         private let standing: CredentialStanding
-        private let refusalCount: Int
+        private let revision: Int
 
         init(_ upstream: Upstream, _ startup: StartupMessage) {
             self.startup = startup
             standing = upstream.standing
-            refusalCount = standing.refusalCount
+            revision = standing.revision
         }
 
-        /// No login has been refused since.
+        /// A login now would find the same, and be let in, as far as is known.
         var isTrusted: Bool {
-            standing.refusalCount == refusalCount
+            standing.revision == revision
         }
 
         static func == (left: Key, right: Key) -> Bool {

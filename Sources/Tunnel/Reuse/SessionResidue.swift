@@ -8,12 +8,13 @@ import PostgresWire
 final class SessionResidue: StatementObserver {
     /// Nothing was seen that outlives `DISCARD ALL`.
     private(set) var isClean = true
-    private let databasesChange: () -> Void
+    private let pool: SessionPool
+    private let standing: CredentialStanding
 
-    /// `databasesChange` is called before a statement about a database passes, and behind one that changes what a new
-    /// login would find.
-    init(databasesChange: @escaping () -> Void) {
-        self.databasesChange = databasesChange
+    /// Statements that change what logins find are told to `standing`; `pool` has the sessions that must go.
+    init(pool: SessionPool, standing: CredentialStanding) {
+        self.pool = pool
+        self.standing = standing
     }
 
     func willPass(_ text: UnsafeRawBufferPointer?) {
@@ -24,15 +25,14 @@ final class SessionResidue: StatementObserver {
         let statement = StatementWords(text)
         if statement.leaveResidue { isClean = false }
         // `DROP DATABASE` waits for the database's other sessions, and parked ones stay as long as they are let.
-        if statement.nameDatabase { databasesChange() }
+        if statement.nameDatabase { pool.closeAll() }
     }
 
     func completed(_ command: CommandComplete) {
         switch String(decoding: command.tag, as: UTF8.self) {
-        case "ALTER DATABASE", "ALTER ROLE", "CREATE EXTENSION": databasesChange()
-        case "LOAD":
-            isClean = false
-            databasesChange()
+        case "ALTER DATABASE", "ALTER ROLE", "CREATE EXTENSION", "LOAD":
+            standing.loginsChanged()
+            pool.closeAll()
         default: break
         }
     }

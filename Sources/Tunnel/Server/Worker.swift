@@ -37,9 +37,12 @@ final class Worker {
             loop: loop,
             resolver: shared.resolver,
             allowance: shared.spares,
-            suspended: shared.suspended,
-            countChanged: { [occupancy = shared.occupancy] in occupancy.spares($0, onLoop: index) }
+            suspended: shared.suspended
         )
+        spares.countChanged = { [unowned self] in
+            shared.occupancy.spares($0, onLoop: index)
+            reportIfIdle()
+        }
     }
 
     func carryOut(_ command: Command) {
@@ -63,7 +66,7 @@ final class Worker {
             isDraining = true
             whenIdle = idle
             pool.closeOwn()
-            spares.closeAll()
+            spares.drain()
             for session in Array(sessions.values) { session.drain() }
             started()
             reportIfIdle()
@@ -75,7 +78,7 @@ final class Worker {
             // Clients that came after the drain, and whoever outlived it.
             for session in Array(sessions.values) { session.abandon() }
             pool.end()
-            spares.closeAll()
+            spares.end()
             done()
         }
     }
@@ -101,7 +104,9 @@ final class Worker {
     }
 
     private func reportIfIdle() {
-        guard isDraining, !sessions.values.contains(where: \.holdsShutdown), let whenIdle else { return }
+        guard isDraining, spares.isEmpty, !sessions.values.contains(where: \.holdsShutdown), let whenIdle else {
+            return
+        }
         self.whenIdle = nil
         whenIdle()
     }

@@ -3,40 +3,43 @@ import Reactor
 /// The spare connections of one loop: made in the background after each client's login, for the next one.
 ///
 /// How many follows from how often clients come: as many as are asked for while they come now and then, more while they
-/// come faster than connections are made. Lives on its loop, until `closeAll`.
+/// come faster than connections are made. Lives on its loop, until `end`.
 final class SpareConnections {
     private let loop: EventLoop
     private let resolver: Resolver
     private let allowance: SpareAllowance
     private let suspended: @Sendable () -> Duration
-    private let countChanged: (Int) -> Void
+    /// Hears how many are ready, whenever there is one more or fewer of them.
+    var countChanged: (Int) -> Void = { _ in }
     private var spares: [SpareConnection] = []
     private var wanted: Int
     private var lastLogin: ContinuousClock.Instant?
+    private var isDraining = false
+    private var lastCall: LoopTimer?
 
     /// Logins that are further apart than this do not come often.
     private static let oftenInterval = Duration.seconds(20)
+    /// How long a shutdown waits for a handshake.
+    private static let handshakeLimit = Duration.seconds(1)
 
-    /// `countChanged` hears how many are ready.
+    /// Makes none before a client has logged in.
     init(
         loop: EventLoop,
         resolver: Resolver,
         allowance: SpareAllowance,
-        suspended: @escaping @Sendable () -> Duration,
-        countChanged: @escaping (Int) -> Void
+        suspended: @escaping @Sendable () -> Duration
     ) {
         self.loop = loop
         self.resolver = resolver
         self.allowance = allowance
         self.suspended = suspended
-        self.countChanged = countChanged
         wanted = allowance.usual
     }
 
     /// A connection for a client that is about to log in, if there is one. Those to another upstream are of no use any
     /// more.
     func take(for upstream: Upstream) -> ByteStream? {
-        for spare in spares where spare.upstream !== upstream { discard(spare) }
+        for spare in spares where spare.isReady && spare.upstream !== upstream { discard(spare) }
         while let spare = spares.first(where: \.isReady) {
             let stream = spare.take()
             discard(spare)
@@ -63,8 +66,24 @@ final class SpareConnections {
         }
     }
 
-    /// Closes all, and makes no new ones.
-    func closeAll() {
+    /// There are none, not even in the making.
+    var isEmpty: Bool {
+        spares.isEmpty
+    }
+
+    /// Closes those that are ready and makes no new ones. A handshake that is under way is finished first, for a moment:
+    /// cut off, it would be an error in the server's log.
+    func drain() {
+        wanted = 0
+        isDraining = true
+        for spare in spares where spare.isReady { discard(spare) }
+        guard !spares.isEmpty else { return }
+        lastCall = loop.schedule(after: Self.handshakeLimit) { [unowned self] in end() }
+    }
+
+    /// Closes all.
+    func end() {
+        lastCall?.cancel()
         wanted = 0
         for spare in spares { discard(spare) }
     }
@@ -77,15 +96,14 @@ final class SpareConnections {
 
     private func happened(to spare: SpareConnection, _ event: SpareConnection.Event) {
         switch event {
-        case .ready:
-            break
-        case .gone:
+        case .ready where isDraining, .gone:
             discard(spare)
+        case .ready:
+            countChanged(spares.count(where: \.isReady))
         case .unused:
             discard(spare)
             wanted = max(min(allowance.usual, wanted), wanted - 1)
         }
-        countChanged(spares.count(where: \.isReady))
     }
 
     private func discard(_ spare: SpareConnection) {

@@ -1,19 +1,25 @@
 import Synchronization
 
-/// Whether the upstream still accepts a credential, as far as logins have shown: shared by all loops.
+/// Whether a login now would find what earlier ones found, as far as the tunnel has seen: shared by all loops.
 ///
-/// A session that was opened before the last refusal may rest on a credential that was revoked, so it gets no next
-/// client. Belongs to one `Upstream`, and is told from others by its identity.
+/// A session that was opened before the last refusal may rest on a credential that was revoked, and one from before an
+/// `ALTER ROLE` has other settings than a new one, so neither gets a next client. Belongs to one `Upstream`, and is told
+/// from others by its identity.
 final class CredentialStanding: Sendable {
-    private let refusals = Atomic<Int>(0)
+    private let changes = Atomic<Int>(0)
 
-    /// How often the upstream has refused the credential.
-    var refusalCount: Int {
-        refusals.load(ordering: .acquiring)
+    /// How often that has changed.
+    var revision: Int {
+        changes.load(ordering: .acquiring)
     }
 
     /// The upstream has refused a login because of the credential.
     func wasRefused() {
-        refusals.add(1, ordering: .releasing)
+        changes.add(1, ordering: .releasing)
+    }
+
+    /// A client has changed what logins find.
+    func loginsChanged() {
+        changes.add(1, ordering: .releasing)
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @Suite(.endToEnd)
@@ -27,6 +28,28 @@ struct ReplicationTests {
             let end = try await tunnel.server.ask("SELECT pg_current_wal_insert_lsn()")
             let changes = try await answer(of: stream(["--start", "--endpos=\(end)", "--file=-"]))
             #expect(changes.contains("table public.t: INSERT: n[integer]:42"))
+            _ = try await answer(of: stream(["--drop-slot"]))
+        }
+    }
+
+    /// Its goodbye ends the stream; killed, it says none. Either way the server is waiting for it, and notices at once.
+    @Test("pg_recvlogical that is interrupted or killed leaves its slot free", arguments: [SIGINT, SIGKILL])
+    func slotIsFree(signal: CInt) async throws {
+        try await withTunnel(["--no-check"]) { tunnel in
+            let database = try await tunnel.server.makeDatabase()
+            let stream = { (arguments: [String]) in
+                tunnel.client("pg_recvlogical", ["-d", database, "--slot=\(database)"] + arguments)
+            }
+            _ = try await answer(of: stream(["--create-slot", "--plugin=test_decoding"]))
+            let isActive = "EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = '\(database)' AND active)"
+            for _ in 0..<2 {
+                try await withProgram(stream(["--start", "--file=-"])) { receiver in
+                    try await tunnel.server.wait(until: isActive)
+                    receiver.send(signal)
+                    _ = try await receiver.finished()
+                }
+                try await tunnel.server.wait(until: "NOT " + isActive)
+            }
             _ = try await answer(of: stream(["--drop-slot"]))
         }
     }

@@ -16,8 +16,19 @@ struct UnreachableTests {
                 hint: "nothing listens there, or a firewall says no: check that the server runs, "
                     + "and the host and port in DATABASE_URL"
             )
+            let isReady = try await run(tunnel.client("pg_isready", ["-t", "30"]))
+            #expect(isReady.exitCode == 1)
+            #expect(isReady.output.hasSuffix(" - rejecting connections\n"))
         }
         withExtendedLifetime(closed) {}
+    }
+
+    @Test("pg_isready finds a tunnel ready whose upstream is")
+    func ready() async throws {
+        try await withTunnel(["--no-check"]) { tunnel in
+            let isReady = try await run(tunnel.client("pg_isready", ["-t", "30"]))
+            #expect(isReady.exitCode == 0)
+        }
     }
 
     @Test("an upstream that accepts connections and says nothing")

@@ -92,6 +92,31 @@ import Testing
         }
     }
 
+    @Test("a database can be dropped, renamed and copied right after a client has left it")
+    func droppedAtOnce() async throws {
+        try await withTunnel(oneLoop) { tunnel in
+            let name = try await tunnel.server.makeDatabase()
+            let ask = { try await tunnel.ask($0, ["dbname": name]) }
+            try await tunnel.server.ask("ALTER ROLE \"\(tunnel.server.user)\" CREATEDB")
+            #expect(try await ask("SELECT 1") == "1")
+            try await tunnel.ask("CREATE DATABASE \(name)_copy TEMPLATE \(name)")
+            #expect(try await ask("SELECT 2") == "2")
+            try await tunnel.ask("ALTER DATABASE \(name) RENAME TO \(name)_old")
+            #expect(try await tunnel.ask("SELECT 3", ["dbname": "\(name)_old"]) == "3")
+            try await tunnel.ask("DROP DATABASE \(name)_old")
+            try await tunnel.ask("DROP DATABASE \(name)_copy")
+        }
+    }
+
+    @Test("what was set for a role or a database is there for the next client") func newSettings() async throws {
+        try await withTunnel(oneLoop) { tunnel in
+            let name = try await tunnel.server.makeDatabase()
+            #expect(try await tunnel.ask("SHOW work_mem", ["dbname": name]) == "4MB")
+            try await tunnel.ask("ALTER DATABASE \(name) SET work_mem = '7MB'", ["dbname": name])
+            #expect(try await tunnel.ask("SHOW work_mem", ["dbname": name]) == "7MB")
+        }
+    }
+
     @Test("an earlier client's cancel key does not reach the next client's query") func cancelKey() async throws {
         try await withTunnel(oneLoop) { tunnel in
             let script = "\(Surroundings.package)/Tests/Support/drivers/cancel_earlier_session.py"

@@ -65,6 +65,8 @@ struct DrainTests {
                 try await psql.output.wait(for: "begun")
                 tunnel.send(SIGTERM)
                 try await tunnel.output.wait(for: "waiting up to")
+                let isReady = try await run(tunnel.client("pg_isready", ["-t", "30"]))
+                #expect(isReady.output.hasSuffix(" - rejecting connections\n"))
                 let late = try await run(tunnel.psql(["-c", "SELECT 1"]))
                 #expect(late.exitCode == 2)
                 #expect(late.errors.contains("FATAL:  ppg-tunnel is shutting down\n"))

@@ -22,6 +22,7 @@ struct PostgresServer: Sendable {
     var caFile: String { self["CA_FILE"] }
     /// Where its own socket is; there anybody is let in as whoever he says.
     var socketDirectory: String { self["PGSOCKET_DIR"] }
+    var logFile: String { socketDirectory + "/postgres.log" }
     /// What it shows in TLS: for `localhost`.
     var certificateFile: String { tlsDirectory + "/server.crt" }
     var keyFile: String { tlsDirectory + "/server.key" }
