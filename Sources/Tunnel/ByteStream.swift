@@ -44,6 +44,11 @@ final class ByteStream: ReadinessHandler {
         registration = loop.register(socket, handler: self)
     }
 
+    /// The peer is on this machine.
+    var isLocal: Bool {
+        socket.isLocal
+    }
+
     /// Says what to wait for; a closed stream waits for nothing.
     func watch(for readiness: Readiness) {
         wanted = readiness
@@ -100,6 +105,7 @@ final class ByteStream: ReadinessHandler {
     /// Goes on with the handshake and waits for what it needs by itself. True when it is complete.
     func handshake() throws(StreamError) -> Bool {
         guard let tls else { preconditionFailure("a handshake without TLS") }
+        try requireWatching()
         do {
             switch try tls.handshake() {
             case .wantsWrite: watch(for: .write)
@@ -126,6 +132,7 @@ final class ByteStream: ReadinessHandler {
 
     /// The first byte that waits on the socket, which stays there; nil when there is none, or never will be.
     func firstByte() throws(StreamError) -> UInt8? {
+        try requireWatching()
         var byte: UInt8 = 0
         do {
             let result = try withUnsafeMutableBytes(of: &byte) { buffer throws(SocketError) in
@@ -139,6 +146,7 @@ final class ByteStream: ReadinessHandler {
 
     /// Reads what has arrived, at most once from the kernel, until the buffer is full or nothing is left.
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(StreamError) -> Result {
+        try requireWatching()
         guard let tls else { return try readSocket(into: buffer) }
         switch deferredEnd {
         case .orderly: return .end
@@ -174,6 +182,7 @@ final class ByteStream: ReadinessHandler {
 
     /// Writes as much as the kernel takes. 0 when it takes nothing: then watch for writing and offer the same again.
     func write(_ bytes: UnsafeRawBufferPointer) throws(StreamError) -> Int {
+        try requireWatching()
         var written = 0
         while written < bytes.count {
             let rest = UnsafeRawBufferPointer(rebasing: bytes[written...])
@@ -261,6 +270,11 @@ final class ByteStream: ReadinessHandler {
         } catch {
             throw .tls(error)
         }
+    }
+
+    /// A stream that the kernel does not watch would wait for ever: it counts as broken.
+    private func requireWatching() throws(StreamError) {
+        if let refusal = registration?.refusal { throw .socket(refusal) }
     }
 
     private func updateInterest() {
