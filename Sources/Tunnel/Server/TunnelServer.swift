@@ -30,11 +30,12 @@ public final class TunnelServer: Sendable {
         let (listeners, socketFile) = try places.listen()
         self.socketFile = socketFile
         self.addresses = listeners.map(\.address)
-        let occupancy = Occupancy(
-            loopCount: loopCount,
-            comfortable: comfortableClients,
-            limit: DescriptorLimit.clients(beside: reuse.maximum)
-        )
+        let budget = DescriptorBudget(loops: loopCount, spare: reuse.maximum)
+        guard budget.sessions > 0 else {
+            socketFile?.remove()
+            throw .descriptors(limit: budget.limit)
+        }
+        let occupancy = Occupancy(loopCount: loopCount, comfortable: comfortableClients, limit: budget.sessions)
         let shared = Shared(upstream: upstream, access: access, logger: logger, occupancy: occupancy, reuse: reuse)
         self.shared = shared
         var loops: [EventLoop] = []
