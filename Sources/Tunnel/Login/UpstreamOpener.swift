@@ -60,7 +60,7 @@ final class UpstreamOpener {
                 loop: loop,
                 upstream: upstream,
                 stream: stream,
-                startup: startup
+                startup: startup.leaving(toThisMachine: stream.isLocal)
             ) { [unowned self] outcome in loggedIn(outcome) }
             self.authenticator = authenticator
             authenticator.start()

@@ -5,12 +5,14 @@ extension UpstreamTarget {
     /// The client's startup message with this target's login in place of the client's.
     ///
     /// Whatever the client says about `user` is dropped, and so is a `database` that only repeats the user's name,
-    /// libpq's default. All other parameters go on untouched and in order, except `_pq_.` options.
+    /// libpq's default. All other parameters go on untouched and in order, except `_pq_.` options. The message still tells
+    /// how many tunnels it has come through.
     func startupMessage(for client: StartupMessage) -> StartupMessage {
         var parameters = [
             StartupMessage.Parameter(name: "user", value: user),
             StartupMessage.Parameter(name: Array("database".utf8), value: database(for: client)),
         ]
+        parameters += Array(repeating: parameters[0], count: client.hops)
         if let options, client["options"] == nil {
             parameters.append(StartupMessage.Parameter(name: "options", value: options))
         }
