@@ -54,6 +54,24 @@ struct Row12FewDescriptorsTests {
         }
     }
 
+    /// Only root sees them, for a tunnel hides itself.
+    @Test(
+        "row 12: whatever clients do at a time, some descriptors stay free",
+        .enabled(if: geteuid() == 0),
+        arguments: [(64, 1), (64, 4), (128, 8)]
+    )
+    func peak(descriptors: Int, loops: Int) async throws {
+        let setup = { (setup: inout TunnelSetup, _: PostgresServer) in setup.descriptorLimit = descriptors }
+        try await withTunnel(["--no-check", "--event-loops", "\(loops)"], setup: setup) { tunnel in
+            let script = "\(Surroundings.package)/Tests/Support/drivers/peak_of_descriptors.py"
+            let arguments = [script, "\(tunnel.port)", "\(tunnel.program.processID)", "peak_\(UUID())"]
+            let finished = try await run(Command("python3", arguments))
+            let peak = try #require(finished.value.split(separator: " ").last.flatMap { Int($0) }, "\(finished)")
+            #expect((descriptors / 2...descriptors - 4).contains(peak))
+            #expect(!tunnel.errors.text.contains("too many open files"))
+        }
+    }
+
     @Test("row 12: a limit that leaves no room for a single client is said at the start")
     func noRoomAtAll() async throws {
         let finished = try await runTunnel(["--no-check", "--event-loops", "64"]) { setup, _ in
