@@ -14,12 +14,14 @@ extension StartupMessage {
         max(0, userCount - 1)
     }
 
-    /// The same message as it is sent to an upstream: on this machine it tells of one tunnel more, elsewhere of none.
+    /// The same message as it is sent to an upstream: on this machine it tells of one tunnel more, as long as there is
+    /// room in the packet; elsewhere of none.
     func leaving(toThisMachine: Bool) -> StartupMessage {
         guard let user = parameters.first(where: { $0.isNamed("user") }) else { return self }
         var message = self
         if toThisMachine {
             message.parameters.insert(user, at: 0)
+            return message.encoded.count <= FirstPacket.maximumLength ? message : self
         } else if userCount > 1 {
             message.parameters = [user] + parameters.filter { !$0.isNamed("user") }
         }

@@ -46,6 +46,17 @@ import Testing
         #expect(next(client, toThisMachine: false) == sent)
     }
 
+    /// PostgreSQL refuses a longer packet.
+    @Test func theLongestPacketGrowsNoLonger() {
+        var longest = target.startupMessage(for: client)
+        let room = FirstPacket.maximumLength - longest.encoded.count
+        longest.parameters.append(.init(name: "x", value: String(repeating: "y", count: room - 3)))
+        #expect(longest.encoded.count == FirstPacket.maximumLength)
+        #expect(longest.leaving(toThisMachine: true) == longest)
+        longest.parameters[longest.parameters.count - 1].value.removeLast("user".utf8.count + "tenant".utf8.count + 2)
+        #expect(longest.leaving(toThisMachine: true).encoded.count == FirstPacket.maximumLength)
+    }
+
     @Test func aChainOfTunnelsIsLetThroughAndACircleIsNot() {
         var message = client
         for _ in 0...StartupMessage.hopLimit {
