@@ -1,6 +1,7 @@
 /// A listening socket at work: hands over each client that has connected.
 ///
-/// Where there is no room it rests for a moment instead of spinning on a client it cannot take.
+/// Where there is no room it rests for a moment instead of spinning on a client it cannot take; also where the kernel has
+/// none to watch it.
 public final class Acceptor: ReadinessHandler {
     /// A client, its socket and its address; or why accepting has to rest: there is no room, or no descriptor.
     public enum Event {
@@ -46,6 +47,7 @@ public final class Acceptor: ReadinessHandler {
 
     /// Clients are waiting.
     public func ready(_ readiness: Readiness) {
+        if let refusal = registration?.refusal { return rest(because: .exhausted(refusal)) }
         do {
             for _ in 0..<Self.batchSize {
                 guard hasRoom() else { return rest(because: .full) }

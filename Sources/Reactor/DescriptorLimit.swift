@@ -1,5 +1,11 @@
 import CPlatform
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
 /// How many descriptors this process may have open.
 ///
 /// It must not come to that: on Linux, Dispatch ends the process when it finds no descriptor to look at its own threads
@@ -7,9 +13,8 @@ import CPlatform
 public enum DescriptorLimit {
     /// More than a local tunnel needs; macOS takes no number without an end.
     private static let ceiling: rlim_t = 65_536
-    /// What a process has without any client, and opens for a moment: selectors, Dispatch's own, listening sockets, name
-    /// lookups.
-    private static let reserve = 28
+    /// Whatever was inherited has a low number. Where there are more numbers than these, a few do not matter.
+    private static let searched = 1_024
 
     /// Raises the limit as far as the system lets this user go, for the rest of the process's life.
     public static func raise() {
@@ -17,8 +22,13 @@ public enum DescriptorLimit {
         _ = shim_raise_descriptor_limit(ceiling)
     }
 
-    /// How many clients fit below the limit with two descriptors each, beside `others` that may be open.
-    public static func clients(beside others: Int) -> Int {
-        max(1, (Int(min(shim_descriptor_limit(), ceiling)) - reserve - others) / 2)
+    /// The limit (`ulimit -n`).
+    public static var current: Int {
+        Int(min(shim_descriptor_limit(), ceiling))
+    }
+
+    /// How many are open now.
+    public static var openCount: Int {
+        (0..<CInt(min(current, searched))).count { fcntl($0, F_GETFD) != -1 }
     }
 }

@@ -13,6 +13,8 @@ public final class EventLoop: @unchecked Sendable {
     /// The loop's scratch buffer: valid between two calls of the system in one handler, never across turns.
     public let scratch: UnsafeMutableRawBufferPointer
 
+    /// Descriptors that a loop has for itself.
+    public static let descriptorCount = Selector.descriptorCount
     /// How long a quiet loop waits in the selector before it gives its thread back, and how long a busy one serves
     /// before it does. Below about 20 ms each wait would reprogram a hardware timer.
     public static let usualLinger: Int32 = 50
@@ -44,14 +46,23 @@ public final class EventLoop: @unchecked Sendable {
 
     /// Makes a loop and starts it. It ends with `stop`. `linger` is in milliseconds; a peer that acknowledges nothing for
     /// `silenceLimit` counts as gone.
-    public init(
+    public convenience init(
         label: String,
         linger: Int32 = EventLoop.usualLinger,
         silenceLimit: Duration = DeliveryWatch.usualLimit
     ) throws(SocketError) {
+        self.init(label: label, linger: linger, silenceLimit: silenceLimit, selector: try Selector())
+    }
+
+    init(
+        label: String,
+        linger: Int32 = EventLoop.usualLinger,
+        silenceLimit: Duration = DeliveryWatch.usualLimit,
+        selector: Selector
+    ) {
         self.linger = linger
         self.silenceLimit = silenceLimit
-        selector = try Selector()
+        self.selector = selector
         queue = DispatchQueue(label: label, qos: .userInitiated)
         scratch = .allocate(byteCount: Self.scratchSize, alignment: 16)
         source = DispatchSource.makeReadSource(fileDescriptor: selector.descriptor, queue: queue)
@@ -104,10 +115,12 @@ public final class EventLoop: @unchecked Sendable {
         }
     }
 
-    func update(_ registration: Registration, from old: Readiness, to new: Readiness) {
+    /// Throws what is the kernel's fault: it has no room for one more socket.
+    func update(_ registration: Registration, from old: Readiness, to new: Readiness) throws(SocketError) {
         do {
             try selector.update(registration.descriptor, from: old, to: new, token: registration.token)
         } catch {
+            guard !error.isExhaustion else { throw error }
             // Only a descriptor that is not open, or open twice, gets here: an owner closed it too early.
             preconditionFailure("the selector refused a socket: \(error.call): \(error)")
         }
@@ -255,7 +268,7 @@ public final class EventLoop: @unchecked Sendable {
         dueAgain.removeAll(keepingCapacity: true)
         for registration in due {
             registration.isDueAgain = false
-            registration.handler?.ready(.read)
+            registration.handler?.ready(registration.refusal == nil ? .read : [.read, .write])
         }
     }
 }

@@ -10,6 +10,8 @@ public final class Registration {
     private(set) var handler: (any ReadinessHandler)?
     /// What the socket is watched for now.
     public private(set) var interest: Readiness = []
+    /// Why the kernel does not watch the socket as it was last asked to; nil where it does.
+    public private(set) var refusal: SocketError?
     /// Told at the end of the loop's turn without asking the kernel.
     var isDueAgain = false
 
@@ -21,10 +23,19 @@ public final class Registration {
     }
 
     /// Watches the socket for `interest` from now on; nothing is asked of the kernel when nothing changes.
+    ///
+    /// A kernel that has no memory, or has reached its limit of watched sockets, may refuse: then `refusal` says why,
+    /// and the handler is told in the next turn that it may read and write, so that it comes and looks.
     public func watch(for interest: Readiness) {
+        refusal = nil
         guard interest != self.interest else { return }
-        loop.update(self, from: self.interest, to: interest)
-        self.interest = interest
+        do {
+            try loop.update(self, from: self.interest, to: interest)
+            self.interest = interest
+        } catch {
+            refusal = error
+            loop.tellAgain(self)
+        }
     }
 
     /// Tells the handler that it may read again in the loop's next turn, though the kernel may have nothing:
@@ -47,6 +58,7 @@ public final class Registration {
 
     private func forget() {
         handler = nil
+        refusal = nil
         loop.remove(self)
     }
 }

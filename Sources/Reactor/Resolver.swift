@@ -20,10 +20,14 @@ public final class Resolver: Sendable {
     /// The addresses, at least one, or why there are none.
     public typealias Answer = Result<[SocketAddress], ResolverError>
 
+    /// Where a connection would lead back to this process.
+    public let own: OwnAddresses
     private let waiting = Mutex<[String: [@Sendable (Answer) -> Void]]>([:])
 
     /// Knows nothing, and remembers nothing between lookups.
-    public init() {}
+    public init(own: OwnAddresses = .none) {
+        self.own = own
+    }
 
     /// Looks `host` up and calls back with its addresses, at least one, in the system's order of preference.
     public func resolve(host: String, port: UInt16, answer: @escaping @Sendable (Answer) -> Void) {
@@ -40,11 +44,13 @@ public final class Resolver: Sendable {
         }
     }
 
-    /// Looks a name up on the calling thread. With `passive`, for a socket that listens.
+    /// Looks a name up on the calling thread. With `passive`, for a socket that listens; with `figures`, no name is taken
+    /// and nobody is asked.
     public static func lookUp(
         host: String,
         port: UInt16,
-        passive: Bool = false
+        passive: Bool = false,
+        figures: Bool = false
     ) throws(ResolverError) -> [SocketAddress] {
         var hints = addrinfo()
         #if canImport(Glibc)
@@ -52,7 +58,7 @@ public final class Resolver: Sendable {
         #else
         hints.ai_socktype = SOCK_STREAM
         #endif
-        hints.ai_flags = AI_NUMERICSERV | (passive ? AI_PASSIVE : 0)
+        hints.ai_flags = AI_NUMERICSERV | (passive ? AI_PASSIVE : 0) | (figures ? AI_NUMERICHOST : 0)
         var list: UnsafeMutablePointer<addrinfo>?
         let code = getaddrinfo(host, String(port), &hints, &list)
         defer { if let list { freeaddrinfo(list) } }

@@ -5,10 +5,12 @@ import Darwin
 /// The kernel's list of watched sockets: a kqueue, and a user event that ends a wait from another thread.
 ///
 /// Level-triggered: what was not read is told again, so a handler may stop where it likes.
-final class Selector {
+class Selector {
     let descriptor: CInt
     private let events: UnsafeMutableBufferPointer<kevent>
 
+    /// Those of one selector: the kqueue.
+    static let descriptorCount = 1
     /// Filters served in one batch; a socket ready both ways takes two.
     private static let batchSize = 128
     private static let wakerToken = UInt64.max

@@ -5,11 +5,13 @@ import Glibc
 /// The kernel's list of watched sockets: an epoll descriptor, and an eventfd that ends a wait from another thread.
 ///
 /// Level-triggered: what was not read is told again, so a handler may stop where it likes.
-final class Selector {
+class Selector {
     let descriptor: CInt
     private let waker: CInt
     private let events: UnsafeMutableBufferPointer<epoll_event>
 
+    /// Those of one selector: the epoll and the eventfd.
+    static let descriptorCount = 2
     /// Sockets served in one batch.
     private static let batchSize = 128
     private static let wakerToken = UInt64.max

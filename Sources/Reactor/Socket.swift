@@ -75,6 +75,21 @@ public final class Socket {
         _ = shutdown(descriptor, CInt(SHUT_WR))
     }
 
+    /// The peer is on this machine: the address it is connected to is loopback's, or one that the socket has itself.
+    public var isLocal: Bool {
+        guard let peer = try? address("getpeername", getpeername) else { return false }
+        return peer.isLoopback || (try? address("getsockname", getsockname))?.host == peer.host
+    }
+
+    private func address(
+        _ name: StaticString,
+        _ call: (CInt, UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<socklen_t>) -> CInt
+    ) throws(SocketError) -> SocketAddress {
+        try SocketAddress { pointer, length throws(SocketError) in
+            _ = try systemCall(name) { call(descriptor, pointer, length) }
+        }
+    }
+
     /// The error a pending `connect` ended with, or nil when the socket is connected.
     func takeError() throws(SocketError) -> SocketError? {
         var code: CInt = 0

@@ -29,6 +29,18 @@ public struct SocketAddress: Sendable, Equatable, CustomStringConvertible {
         }
     }
 
+    /// Copies an address of an interface, or returns nil when it is of another family than TCP's.
+    init?(copying address: UnsafePointer<sockaddr>) {
+        switch CInt(address.pointee.sa_family) {
+        case AF_INET: length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        case AF_INET6: length = socklen_t(MemoryLayout<sockaddr_in6>.size)
+        default: return nil
+        }
+        withUnsafeMutableBytes(of: &storage) { bytes in
+            bytes.copyMemory(from: UnsafeRawBufferPointer(start: address, count: Int(length)))
+        }
+    }
+
     /// The address of a Unix socket at `path`, or nil when the path is empty or longer than the kernel takes: 107 bytes
     /// on Linux, 103 on macOS.
     public init?(path: String) {

@@ -25,13 +25,15 @@ public struct SocketError: Error, Equatable, Sendable, CustomStringConvertible {
 
     /// The system's words for the error, in lower case as the rest of a chain: `connection refused`.
     public var description: String {
+        // The system's words are about disks.
+        if call == "epoll_ctl", code == ENOSPC { return "too many watched sockets (fs.epoll.max_user_watches)" }
         let words = String(cString: strerror(code))
         return words.prefix(1).lowercased() + words.dropFirst()
     }
 
-    /// The process or the system has no descriptor or memory left: the same call may succeed later.
+    /// The process or the system has no descriptor, memory or room left: the same call may succeed later.
     public var isExhaustion: Bool {
-        code == EMFILE || code == ENFILE || code == ENOBUFS || code == ENOMEM
+        code == EMFILE || code == ENFILE || code == ENOBUFS || code == ENOMEM || code == ENOSPC
     }
 
     /// Another socket is bound to the address.

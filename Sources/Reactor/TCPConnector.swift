@@ -7,35 +7,59 @@ import Darwin
 /// Connects to the first of a host's addresses that answers: families take turns, and each next address starts when
 /// the one before failed or a moment has passed (RFC 8305, "Happy Eyeballs").
 ///
-/// Lives on its loop and ends with exactly one call of `completion`, unless it is cancelled.
+/// Few attempts are open at a time. Where there is no room for the next one the oldest gives its place up and queues
+/// again, for longer, until the caller's patience ends. Lives on its loop and ends with exactly one call of
+/// `completion`, unless it is cancelled.
 public final class TCPConnector {
     /// A socket that is connected, with the address that answered; or the last address's error.
     public typealias Outcome = Result<(Socket, SocketAddress), SocketError>
 
     private let loop: EventLoop
-    private var remaining: [SocketAddress]
+    private let allowance: AttemptAllowance
+    private var remaining: ArraySlice<SocketAddress>
+    // They were silent so far, and get more time in the next round.
+    private var silent: [SocketAddress] = []
     private var attempts: [Attempt] = []
+    private var attemptDelay: Duration
     private var stagger: LoopTimer?
     private var lastError = SocketError(call: "connect", code: EHOSTUNREACH)
     private var completion: ((Outcome) -> Void)?
 
     /// RFC 8305's "Connection Attempt Delay".
-    private static let attemptDelay = Duration.milliseconds(250)
+    public static let usualDelay = Duration.milliseconds(250)
+    /// Attempts of one connector at a time.
+    static let attemptLimit = 3
 
-    /// Starts connecting; `completion` is called on the loop, never before this returns.
-    public init(loop: EventLoop, addresses: [SocketAddress], completion: @escaping (Outcome) -> Void) {
+    /// Starts connecting; `completion` is called on the loop, never before this returns. `attemptDelay`: until the next
+    /// address starts, in the first round.
+    public init(
+        loop: EventLoop,
+        addresses: [SocketAddress],
+        allowance: AttemptAllowance = .shared,
+        attemptDelay: Duration = TCPConnector.usualDelay,
+        completion: @escaping (Outcome) -> Void
+    ) {
         self.loop = loop
-        self.remaining = Self.interleaved(addresses)
+        self.allowance = allowance
+        self.attemptDelay = attemptDelay
+        self.remaining = Self.interleaved(addresses)[...]
         self.completion = completion
         stagger = loop.schedule(after: .zero) { [weak self] in self?.startNext() }
+    }
+
+    /// Attempts that are open.
+    var attemptCount: Int {
+        attempts.count
     }
 
     /// Lets go of all attempts; nothing is called afterwards.
     public func cancel() {
         completion = nil
         stagger?.cancel()
-        for attempt in attempts { attempt.abandon() }
-        attempts.removeAll()
+        while let attempt = attempts.last {
+            attempt.abandon()
+            remove(attempt)
+        }
     }
 
     /// The system's order, with the families taking turns from the first one on.
@@ -50,22 +74,51 @@ public final class TCPConnector {
 
     private func startNext() {
         stagger?.cancel()
-        guard !remaining.isEmpty else {
+        guard let address = nextAddress() else {
             if attempts.isEmpty { finish(.failure(lastError)) }
             return
         }
-        let address = remaining.removeFirst()
+        makeRoom()
         do {
             attempts.append(try Attempt(connector: self, loop: loop, address: address))
         } catch {
             lastError = error
+            giveRoomBack()
             return startNext()
         }
-        stagger = loop.schedule(after: Self.attemptDelay) { [weak self] in self?.startNext() }
+        stagger = loop.schedule(after: attemptDelay) { [weak self] in self?.startNext() }
+    }
+
+    /// Those that have been silent come again when all had their turn.
+    private func nextAddress() -> SocketAddress? {
+        if remaining.isEmpty, !silent.isEmpty {
+            remaining = silent[...]
+            silent = []
+            attemptDelay *= 2
+        }
+        return remaining.popFirst()
+    }
+
+    /// The first attempt has its room for certain, the others where there is any, or instead of the oldest.
+    private func makeRoom() {
+        if attempts.isEmpty || attempts.count < Self.attemptLimit && allowance.take() { return }
+        let oldest = attempts.removeFirst()
+        oldest.abandon()
+        silent.append(oldest.address)
+    }
+
+    private func remove(_ attempt: Attempt) {
+        attempts.removeAll { $0 === attempt }
+        giveRoomBack()
+    }
+
+    /// Whatever is left is not more than the first.
+    private func giveRoomBack() {
+        if !attempts.isEmpty { allowance.giveBack() }
     }
 
     fileprivate func ended(_ attempt: Attempt, with error: SocketError?) {
-        attempts.removeAll { $0 === attempt }
+        remove(attempt)
         if let error {
             lastError = error
             startNext()
@@ -97,8 +150,13 @@ private final class Attempt: ReadinessHandler {
         } catch {
             guard error.code == EINPROGRESS else { throw error }
         }
-        registration = loop.register(socket, handler: self)
-        registration?.watch(for: .write)
+        let registration = loop.register(socket, handler: self)
+        self.registration = registration
+        registration.watch(for: .write)
+        if let refusal = registration.refusal {
+            abandon()
+            throw refusal
+        }
     }
 
     func ready(_ readiness: Readiness) {

@@ -47,6 +47,11 @@ final class ByteStream: ReadinessHandler, DeliveryWatch.Sender {
         registration = loop.register(socket, handler: self)
     }
 
+    /// The peer is on this machine.
+    var isLocal: Bool {
+        socket.isLocal
+    }
+
     /// Says what to wait for; a closed stream waits for nothing.
     func watch(for readiness: Readiness) {
         wanted = readiness
@@ -104,6 +109,7 @@ final class ByteStream: ReadinessHandler, DeliveryWatch.Sender {
     /// Goes on with the handshake and waits for what it needs by itself. True when it is complete.
     func handshake() throws(StreamError) -> Bool {
         guard let tls else { preconditionFailure("a handshake without TLS") }
+        try requireWorking()
         do {
             switch try tls.handshake() {
             case .wantsWrite: watch(for: .write)
@@ -130,6 +136,7 @@ final class ByteStream: ReadinessHandler, DeliveryWatch.Sender {
 
     /// The first byte that waits on the socket, which stays there; nil when there is none, or never will be.
     func firstByte() throws(StreamError) -> UInt8? {
+        try requireWorking()
         var byte: UInt8 = 0
         do {
             let result = try withUnsafeMutableBytes(of: &byte) { buffer throws(SocketError) in
@@ -143,7 +150,7 @@ final class ByteStream: ReadinessHandler, DeliveryWatch.Sender {
 
     /// Reads what has arrived, at most once from the kernel, until the buffer is full or nothing is left.
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(StreamError) -> Result {
-        guard !isForsaken else { throw .socket(.peerIsGone) }
+        try requireWorking()
         guard let tls else { return try readSocket(into: buffer) }
         switch deferredEnd {
         case .orderly: return .end
@@ -179,7 +186,7 @@ final class ByteStream: ReadinessHandler, DeliveryWatch.Sender {
 
     /// Writes as much as the kernel takes. 0 when it takes nothing: then watch for writing and offer the same again.
     func write(_ bytes: UnsafeRawBufferPointer) throws(StreamError) -> Int {
-        guard !isForsaken else { throw .socket(.peerIsGone) }
+        try requireWorking()
         awaitDelivery()
         var written = 0
         while written < bytes.count {
@@ -289,6 +296,12 @@ final class ByteStream: ReadinessHandler, DeliveryWatch.Sender {
         } catch {
             throw .tls(error)
         }
+    }
+
+    /// A stream that the kernel does not watch would wait for ever, and so would one whose peer is gone: both are broken.
+    private func requireWorking() throws(StreamError) {
+        if isForsaken { throw .socket(.peerIsGone) }
+        if let refusal = registration?.refusal { throw .socket(refusal) }
     }
 
     private func updateInterest() {

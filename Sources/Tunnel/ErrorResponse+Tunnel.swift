@@ -9,6 +9,21 @@ extension ErrorResponse {
 
     /// For a client that has no session yet.
     static let notStarting = ErrorResponse(fatal: "57P03", message: "ppg-tunnel is shutting down")
+    /// PostgreSQL's own words.
+    static let tooManyClients = ErrorResponse(
+        fatal: "53300",
+        message: "sorry, too many clients already",
+        hint: "close some clients, or raise the limit of open files (ulimit -n) before ppg-tunnel starts"
+    )
+
+    static let circleWords = "the tunnels lead back to each other and never to a database"
+
+    /// The client is another tunnel, behind which this one has been before.
+    static let tunnelsInCircle = ErrorResponse(
+        fatal: "08001",
+        message: circleWords,
+        hint: "give one of them a DATABASE_URL that has the database's own address"
+    )
 
     /// The client's startup message has no room for the upstream's login. PostgreSQL would close without a word.
     static let startupTooLong = ErrorResponse(

@@ -96,6 +96,7 @@ final class Session: ByteStreamDelegate {
         guard !refusesLogin else { return sayFarewell(ErrorResponse.notStarting.encoded) }
         log.startupReceived(message)
         if let refusal = shared.access.refusal(of: peer) { return refuse(refusal) }
+        guard seat.claimSession() else { return refuse(.tooManyClients) }
         guard let password = shared.access.password else { return logIn(message, early: early) }
         let authenticator = ClientAuthenticator(
             loop: loop,

@@ -60,8 +60,16 @@ final class SessionLog {
         logger.warning("cancel request not delivered: \(failure.message)", metadata: ["client": "\(client)"])
     }
 
+    /// That there is no room is not the client's fault alone.
     func refused(_ response: ErrorResponse) {
-        logger.info("connection refused: \(response.message ?? "-")", metadata: ["client": "\(client)"])
+        var metadata: Logger.Metadata = ["client": "\(client)"]
+        let isFull = response.sqlState == ErrorResponse.tooManyClients.sqlState
+        if isFull, let hint = response.hint { metadata["hint"] = "\(hint)" }
+        logger.log(
+            level: isFull ? .warning : .info,
+            "connection refused: \(response.message ?? "-")",
+            metadata: metadata
+        )
     }
 
     func turnedAway(_ stranger: ClientStartup.Stranger) {

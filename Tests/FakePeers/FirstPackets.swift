@@ -16,6 +16,9 @@ public enum FirstPackets {
         packet(int32(version.rawValue) + parameters.flatMap { ascii("\($0.key)\0\($0.value)\0") } + [0])
     }
 
+    /// What a tunnel sends in place of `startup()`: its own user, named twice, for the fake upstream is on its machine.
+    public static let login = startup(["user": TestTunnel.user, "user": TestTunnel.user, "database": "shop"])
+
     /// A cancel request.
     public static func cancel(_ key: BackendKeyData) -> [UInt8] {
         packet(int32(CancelRequest.code) + int32(key.processID) + key.secretKey)

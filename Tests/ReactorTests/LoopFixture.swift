@@ -19,6 +19,11 @@ final class LoopFixture: Sendable {
         loop = try EventLoop(label: "test.loop", linger: linger)
     }
 
+    /// A loop whose kernel the test plays.
+    init(selector: Selector) {
+        loop = EventLoop(label: "test.loop", linger: EventLoop.usualLinger, selector: selector)
+    }
+
     deinit {
         loop.stop()
     }

@@ -56,7 +56,7 @@ final class LoginAttempt {
             loop: loop,
             upstream: upstream,
             stream: stream,
-            startup: startup,
+            startup: startup.leaving(toThisMachine: stream.isLocal),
             answered: { [unowned self] in
                 hasAnswer = true
                 answered(self)

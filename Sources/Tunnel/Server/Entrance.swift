@@ -55,7 +55,7 @@ final class Entrance {
     private func happened(_ event: Acceptor.Event) {
         switch event {
         case .accepted(let socket, let address): accepted(socket, address)
-        case .full: rests("\(occupancy.limit) clients are connected, and there is no room for more")
+        case .full: rests("\(occupancy.total) clients are connected, and there is no room for more")
         case .exhausted(let error): rests("\(error)")
         }
     }

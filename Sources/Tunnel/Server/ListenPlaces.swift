@@ -63,12 +63,14 @@ public struct ListenPlaces: Sendable {
     }
 }
 
-/// A place that cannot be listened on.
+/// Why nothing is listened on.
 public enum ListenError: Error, Sendable {
     /// An address.
     case socket(SocketAddress, SocketError)
     /// A Unix socket.
     case socketFile(path: String, SocketFile.Failure)
+    /// The process may have so few descriptors that not one client would fit.
+    case descriptors(limit: Int)
 
     /// `cannot listen on 127.0.0.1:5433: address already in use`
     public var message: String {
@@ -78,6 +80,7 @@ public enum ListenError: Error, Sendable {
         case .socketFile(let path, .inUse): "cannot listen on \(path): another program answers there"
         case .socketFile(let path, .otherFile): "cannot listen on \(path): there is a file that is not a socket"
         case .socketFile(let path, .system(let error)): "cannot listen on \(path): \(error)"
+        case .descriptors(let limit): "\(limit) open files are too few for a single client"
         }
     }
 }

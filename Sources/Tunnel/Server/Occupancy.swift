@@ -6,16 +6,25 @@ import Synchronization
 /// them for less CPU than several would. But a login is a millisecond's work, most of it the TLS handshake: who comes
 /// while one is under way goes to a loop without, or to one that has done the handshake before. Beyond the few, all loops
 /// share the load evenly.
+///
+/// A client is let in before it has said what it wants. Room for sessions is given out when it wants one: who says
+/// nothing takes it from nobody, and a full tunnel still hears a cancel request.
 final class Occupancy: Sendable {
-    /// Clients that there is room for.
+    /// Sessions that there is room for.
     let limit: Int
     /// Clients that a loop gets before the next one gets any.
     private let comfortable: Int
     private let loads: Mutex<[Load]>
 
+    /// Clients beyond the sessions, for cancel requests and for who has to be told that the tunnel is full.
+    static let extraPlaces = 4
+
     /// What one loop has to do.
     private struct Load {
+        /// Clients, whatever they want.
         var clients = 0
+        /// Those that have a session, or are on their way to one.
+        var sessions = 0
         /// Those that are being logged in upstream.
         var logins = 0
         /// Upstream connections whose handshake is done, for clients to come.
@@ -25,6 +34,7 @@ final class Occupancy: Sendable {
         var handshakes: Int { logins - spares }
     }
 
+    /// `limit`: of sessions.
     init(loopCount: Int, comfortable: Int, limit: Int) {
         self.comfortable = comfortable
         self.limit = limit
@@ -48,9 +58,9 @@ final class Occupancy: Sendable {
         loads.withLock { $0[loop].spares = count }
     }
 
-    /// There is no room for another client.
+    /// There is no room for another client, whatever it wants.
     var isFull: Bool {
-        total >= limit
+        total >= limit + Self.extraPlaces
     }
 
     /// Clients on all loops.
@@ -64,10 +74,27 @@ final class Occupancy: Sendable {
     }
 
     /// A client's place, counted until it leaves. Whoever serves the client has it.
-    struct Seat: Sendable {
-        fileprivate let occupancy: Occupancy
+    final class Seat: Sendable {
         /// The loop's index.
         let loop: Int
+        private let occupancy: Occupancy
+        private let hasSession = Atomic<Bool>(false)
+
+        fileprivate init(occupancy: Occupancy, loop: Int) {
+            self.occupancy = occupancy
+            self.loop = loop
+        }
+
+        /// The client wants a session. False when there are as many as there is room for: then it has to go.
+        func claimSession() -> Bool {
+            let isGranted = occupancy.loads.withLock { loads in
+                guard loads.reduce(0, { $0 + $1.sessions }) < occupancy.limit else { return false }
+                loads[loop].sessions += 1
+                return true
+            }
+            if isGranted { hasSession.store(true, ordering: .relaxed) }
+            return isGranted
+        }
 
         /// The client is being logged in upstream; `loginEnded` must follow.
         func loginBegan() {
@@ -80,7 +107,11 @@ final class Occupancy: Sendable {
 
         /// Counts the client out, once.
         func leave() {
-            occupancy.loads.withLock { $0[loop].clients -= 1 }
+            let sessions = hasSession.load(ordering: .relaxed) ? 1 : 0
+            occupancy.loads.withLock { loads in
+                loads[loop].clients -= 1
+                loads[loop].sessions -= sessions
+            }
         }
     }
 }

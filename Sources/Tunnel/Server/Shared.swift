@@ -4,7 +4,7 @@ import Synchronization
 
 /// What all loops of a tunnel share.
 final class Shared: Sendable {
-    let resolver = Resolver()
+    let resolver: Resolver
     let cancelKeys = CancelRegistry()
     let logger: Logger
     let access: ClientAccess
@@ -20,7 +20,15 @@ final class Shared: Sendable {
     let suspended: @Sendable () -> Duration
     private let current: Mutex<Upstream>
 
-    init(upstream: Upstream, access: ClientAccess, logger: Logger, occupancy: Occupancy, policy: SessionPolicy) {
+    init(
+        upstream: Upstream,
+        access: ClientAccess,
+        logger: Logger,
+        occupancy: Occupancy,
+        policy: SessionPolicy,
+        own: OwnAddresses
+    ) {
+        resolver = Resolver(own: own)
         self.access = access
         self.logger = logger
         self.occupancy = occupancy

@@ -1,4 +1,5 @@
 import Logging
+import PrismaPostgres
 import Reactor
 
 /// A running tunnel: its listening sockets, its event loops, and the sessions on them.
@@ -30,14 +31,21 @@ public final class TunnelServer: Sendable {
         let (listeners, socketFile) = try places.listen()
         self.socketFile = socketFile
         self.addresses = listeners.map(\.address)
-        let occupancy = Occupancy(
-            loopCount: loopCount,
-            comfortable: comfortableClients,
-            limit: DescriptorLimit.clients(
-                beside: (policy.reuse.keepsSessions ? policy.reuse.maximum : 0) + SpareAllowance.most
-            )
+        let kept = policy.reuse.keepsSessions ? policy.reuse.maximum : 0
+        let budget = DescriptorBudget(loops: loopCount, spare: kept + SpareAllowance.most)
+        guard budget.sessions > 0 else {
+            socketFile?.remove()
+            throw .descriptors(limit: budget.limit)
+        }
+        let occupancy = Occupancy(loopCount: loopCount, comfortable: comfortableClients, limit: budget.sessions)
+        let shared = Shared(
+            upstream: upstream,
+            access: access,
+            logger: logger,
+            occupancy: occupancy,
+            policy: policy,
+            own: OwnAddresses(addresses)
         )
-        let shared = Shared(upstream: upstream, access: access, logger: logger, occupancy: occupancy, policy: policy)
         self.shared = shared
         var loops: [EventLoop] = []
         var workers: [LoopCallback<Worker.Command>] = []
@@ -71,6 +79,17 @@ public final class TunnelServer: Sendable {
     /// Clients whose login upstream is under way.
     public var loginCount: Int {
         shared.occupancy.logins
+    }
+
+    /// What is wrong with an upstream whose sessions would come back to this server; nil where nothing is, and where only
+    /// a name server could tell: then each connection is looked at.
+    public func circle(through upstream: Upstream) -> UpstreamFailure? {
+        let (host, port) = (upstream.target.host, upstream.target.port)
+        let addresses = try? Resolver.lookUp(host: host, port: port, figures: !Loopback.contains(host))
+        guard let first = addresses?.first, addresses?.allSatisfy(shared.resolver.own.contains) == true else {
+            return nil
+        }
+        return .leadsBack(to: first, of: upstream)
     }
 
     /// Logs in upstream once and leaves again.

@@ -132,6 +132,7 @@ struct ClientStartup {
                 let words = "no PostgreSQL user name specified in startup packet"
                 return .refuse(ErrorResponse(fatal: "28000", message: words))
             }
+            guard message.hops <= StartupMessage.hopLimit else { return .refuse(.tunnelsInCircle) }
             defer { buffer = [] }
             return .logIn(message, early: buffer)
         }

@@ -24,12 +24,13 @@ extension UpstreamTarget {
     ///
     /// Whatever the client says about `user` is dropped, and its `database` gives way to the choice. Options of the target
     /// come before the client's own, which win where both name a setting. All other parameters go on untouched and in
-    /// order, except `_pq_.` options.
+    /// order, except `_pq_.` options. The message still tells how many tunnels it has come through.
     func startupMessage(for client: StartupMessage, database choice: DatabaseChoice) -> StartupMessage {
         var parameters = [
             StartupMessage.Parameter(name: "user", value: user),
             StartupMessage.Parameter(name: Array("database".utf8), value: name(of: choice)),
         ]
+        parameters += Array(repeating: parameters[0], count: client.hops)
         if let options, client["options"] == nil {
             parameters.append(StartupMessage.Parameter(name: "options", value: options))
         }

@@ -14,6 +14,9 @@ final class UpstreamConnector: ByteStreamDelegate {
     private(set) var stage = UpstreamFailure.Stage.dns
     private let loop: EventLoop
     private let upstream: Upstream
+    private let own: OwnAddresses
+    // The tunnel's own address, where the name has others as well.
+    private var ownAddress: SocketAddress?
     private var connector: TCPConnector?
     private var stream: ByteStream?
     private var isHandshaking = false
@@ -23,6 +26,7 @@ final class UpstreamConnector: ByteStreamDelegate {
         self.loop = loop
         self.upstream = upstream
         self.completion = completion
+        own = resolver.own
         let resolved = loop.callback { [weak self] (answer: Resolver.Answer) in self?.resolved(answer) }
         resolver.resolve(host: upstream.target.host, port: upstream.target.port) { answer in resolved(answer) }
     }
@@ -40,7 +44,10 @@ final class UpstreamConnector: ByteStreamDelegate {
         guard completion != nil else { return }
         switch answer {
         case .failure(let error): fail(.unresolved(error))
-        case .success(let addresses):
+        case .success(let all):
+            let addresses = all.filter { !own.contains($0) }
+            ownAddress = all.first(where: own.contains)
+            if addresses.isEmpty, let ownAddress { return fail(.leadsBack(ownAddress)) }
             guard upstream.target.security == .verifiedTLS || addresses.allSatisfy(\.isLoopback) else {
                 return fail(.cleartextLeavesMachine)
             }
@@ -52,7 +59,7 @@ final class UpstreamConnector: ByteStreamDelegate {
     private func connected(_ outcome: TCPConnector.Outcome) {
         connector = nil
         switch outcome {
-        case .failure(let error): fail(.broken(.socket(error)))
+        case .failure(let error): fail(ownAddress.map { .leadsBack($0) } ?? .broken(.socket(error)))
         case .success((let socket, _)):
             do {
                 try socket.keepAlive()

@@ -18,6 +18,8 @@ public struct UpstreamFailure: Error, Equatable, Sendable {
     enum Cause: Equatable, Sendable {
         /// The name has no address, or no name server answered.
         case unresolved(ResolverError)
+        /// The name has no address but the tunnel's own, or none that answers.
+        case leadsBack(SocketAddress)
         /// The name of an upstream without TLS has addresses on other machines.
         case cleartextLeavesMachine
         /// The socket or TLS failed.
@@ -74,6 +76,19 @@ public struct UpstreamFailure: Error, Equatable, Sendable {
 }
 
 extension UpstreamFailure {
+    /// Whoever connects would come back to where he is: trying again is no use either.
+    public var isCircle: Bool {
+        if case .leadsBack = cause { return true }
+        guard case .refused(let response) = cause else { return false }
+        // Each tunnel in between has put its own words before these.
+        return response.message?.hasSuffix(ErrorResponse.circleWords) == true
+    }
+
+    /// A failure of a connection that was never tried, because it would come back to `address`.
+    public static func leadsBack(to address: SocketAddress, of upstream: Upstream) -> UpstreamFailure {
+        UpstreamFailure(upstream: upstream.name, stage: .dns, cause: .leadsBack(address))
+    }
+
     /// What the client is told.
     var response: ErrorResponse {
         ErrorResponse(fatal: sqlState, message: message, hint: hint)
@@ -86,6 +101,8 @@ extension UpstreamFailure {
             return state
         case .dataBeforeHandshake, .encryptionAnswerUnknown, .violation: return "08P01"
         case .scram, .unsupportedAuthentication, .weakerLogin: return "28000"
+        // Waiting does not help: not what drivers take for a reason to try again.
+        case .leadsBack: return "08001"
         // PostgreSQL's "cannot connect now": what `pg_isready` and drivers take for "not yet".
         case .unresolved, .cleartextLeavesMachine, .broken, .timedOut, .closed, .encryptionRejected,
             .encryptionAnsweredWithError, .applicationProtocolRejected:
@@ -99,6 +116,8 @@ extension UpstreamFailure {
         case .refused(let response):
             let words = response.message.map(Printable.escape) ?? ""
             return "\(upstream) refused the login: \(words.isEmpty ? "no reason was given" : words)"
+        case .leadsBack(let address):
+            return "DATABASE_URL leads back to this tunnel (\(address)): it needs the upstream's own address"
         case .timedOut(let limit):
             return "cannot reach \(upstream): no answer to the \(stage.rawValue) within \(Printable.seconds(limit))"
         case .closed:
@@ -121,7 +140,7 @@ extension UpstreamFailure {
         case .unsupportedAuthentication(let words), .weakerLogin(let words): words
         case .scram(let error): error.description
         case .violation(let words): words
-        case .refused, .timedOut, .closed: ""
+        case .refused, .leadsBack, .timedOut, .closed: ""
         }
     }
 
@@ -129,9 +148,13 @@ extension UpstreamFailure {
     public var hint: String? {
         switch cause {
         case .unresolved: "check the network connection, and the host name in DATABASE_URL"
+        case .leadsBack:
+            "take the database's URL from the Prisma console; the one in the tunnel's banner is for clients"
         case .cleartextLeavesMachine: "add sslmode=verify-full to DATABASE_URL"
         case .broken(.socket(let error)) where error.isRefusal:
             "nothing listens there, or a firewall says no: check that the server runs, and the host and port in DATABASE_URL"
+        case .broken(.socket(let error)) where error.isExhaustion:
+            "this machine has no room for another connection: close some clients, or raise the limit"
         case .broken(.socket): "check that the network lets connections to \(upstream) through"
         case .broken(.tls(.certificate(let code, _))): Self.certificateHint(code)
         case .broken(.tls), .encryptionAnswerUnknown: "check that \(upstream) is a PostgreSQL server"

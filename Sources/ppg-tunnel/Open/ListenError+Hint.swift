@@ -20,6 +20,8 @@ extension ListenError {
             "it is not the tunnel's to remove: choose another --port or --socket directory"
         case .socketFile(_, .system):
             "choose a directory that you may write to with --socket"
+        case .descriptors:
+            "raise the limit of open files (ulimit -n), or lower --event-loops and --reuse-max"
         }
     }
 }

@@ -32,7 +32,7 @@ struct Opening {
         logger = Logger(label: "ppg-tunnel") { _ in StderrLogHandler(level: level, format: format) }
     }
 
-    /// Tunnels until a signal or a refused credential ends it; the exit code.
+    /// Tunnels until a signal, or an upstream that nobody can be logged in to, ends it; the exit code.
     func run() async throws(ExitCode) -> CInt {
         guard let id = try Self.reported({ () throws(ConfigurationError) in try reader.databaseID(from: sources) })
         else {
@@ -81,6 +81,11 @@ struct Opening {
             )
         } catch {
             throw Self.report(error)
+        }
+        if let failure = server.circle(through: upstream) {
+            Console.printError(failure.message, hint: failure.hint)
+            await server.close()
+            throw .configuration
         }
         let tunnel = RunningTunnel(
             server: server,

@@ -16,11 +16,11 @@ struct RunningTunnel: Sendable {
     /// What happens to a running tunnel.
     private enum Event: Sendable {
         case signal(ProcessSignals.Request)
-        case credentialRefused(UpstreamFailure)
+        case isFutile(UpstreamFailure, ExitCode)
         case drained
     }
 
-    /// Prints the banner, serves until a signal or a refused credential ends it, and returns the exit code.
+    /// Prints the banner, serves until a signal, a refused credential or a circle ends it, and returns the exit code.
     func run(until signals: AsyncStream<ProcessSignals.Request>) async -> CInt {
         greet()
         defer { server.removeSocketFile() }
@@ -45,11 +45,11 @@ struct RunningTunnel: Sendable {
                 guard exitCode == nil else { continue }
                 exitCode = code
                 Task { await drain(sink) }
-            case .credentialRefused(let failure):
+            case .isFutile(let failure, let code):
                 // Who is asked to end does not complain any more.
                 guard exitCode == nil else { continue }
                 Console.printError(failure.message, hint: failure.hint)
-                exitCode = ExitCode.notPermitted.rawValue
+                exitCode = code.rawValue
                 Task { await drain(sink) }
             case .drained:
                 await server.close()
@@ -88,14 +88,17 @@ struct RunningTunnel: Sendable {
         }
     }
 
-    /// A login that is refused would be refused to every client; anything else may pass.
+    /// A login that is refused would be refused to every client, and a way that leads back leads nobody on; anything else
+    /// may pass.
     private func check(_ sink: AsyncStream<Event>.Continuation) async {
         switch await server.check() {
         case .success(let report):
             guard !settings.isQuiet else { return }
             Console.print("\n" + report.words(upstream: server.upstream.target.endpoint))
         case .failure(let failure) where failure.isCredentialRefused:
-            sink.yield(.credentialRefused(failure))
+            sink.yield(.isFutile(failure, .notPermitted))
+        case .failure(let failure) where failure.isCircle:
+            sink.yield(.isFutile(failure, .configuration))
         case .failure(let failure):
             logger.warning("\(failure.message)", metadata: failure.hint.map { ["hint": "\($0)"] })
         }
@@ -108,6 +111,9 @@ struct RunningTunnel: Sendable {
         }
         do throws(ConfigurationError) {
             let (upstream, warnings) = try reader.upstream(from: try reader.sources())
+            if let failure = server.circle(through: upstream) {
+                throw ConfigurationError(kind: .configuration, message: failure.message, hint: failure.hint)
+            }
             server.upstream = upstream
             logger.notice("DATABASE_URL was read anew", metadata: ["upstream": "\(upstream.target.endpoint)"])
             for warning in warnings { logger.warn(warning) }

@@ -51,6 +51,24 @@ struct ParallelCancelTests {
         }
     }
 
+    @Test("a cancel request is served at once while a tunnel is full of sessions")
+    func fullTunnel() async throws {
+        let change = { (setup: inout TunnelSetup, _: PostgresServer) in
+            setup.arguments = ["--no-check", "--reuse-idle", "0"]
+            setup.descriptorLimit = 64
+        }
+        try await withTunnel(setup: change) { tunnel in
+            let name = "full_\(UUID())"
+            let finished = try await run(
+                Command("python3", ["\(Self.scripts)/cancel_in_full_tunnel.py", "\(tunnel.port)", name])
+            )
+            #expect(finished.value.hasSuffix("ok cancel_in_full_tunnel"), "\(finished)")
+            try await tunnel.server.waitForEnd(of: name)
+            #expect(tunnel.errors.text.contains("connection refused: sorry, too many clients already"))
+            #expect(!tunnel.errors.text.contains("cannot accept connections"))
+        }
+    }
+
     @Test("a cancel request that finds the tunnel without a descriptor is served when there is one")
     func descriptorLimit() async throws {
         let change = { (setup: inout TunnelSetup, _: PostgresServer) in
@@ -63,7 +81,7 @@ struct ParallelCancelTests {
             try await withProgram(script.with { $0.input = .typed }) { clients in
                 try await clients.output.wait(for: "sleeping\n")
                 try await tunnel.server.waitForQuery(of: name, like: "%pg_sleep%")
-                try await tunnel.errors.wait(for: "cannot accept connections for the moment: 16 clients are connected")
+                try await tunnel.errors.wait(for: "and there is no room for more")
                 try await clients.type("\n")
                 let finished = try await clients.finished()
                 #expect(finished.value.hasSuffix("ok cancel_without_descriptors"), "\(finished)")

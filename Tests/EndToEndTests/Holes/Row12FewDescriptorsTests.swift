@@ -34,19 +34,56 @@ struct Row12FewDescriptorsTests {
             #expect(try await tunnel.statisticsAtRest().connections == 0)
             let warnings = tunnel.errors.lines.filter { $0.contains("cannot accept connections for the moment") }
             #expect((1...10).contains(warnings.count), "it says so once, until it accepts again")
-            #expect(warnings.allSatisfy { $0.hasSuffix(": 16 clients are connected, and there is no room for more") })
+            #expect(warnings.allSatisfy { $0.hasSuffix("clients are connected, and there is no room for more") })
         }
     }
 
     /// Where all descriptors were taken, logins failed, and now and then Dispatch ended the process.
-    @Test("row 12: clients beyond the room that 64 descriptors give wait in line, and all are served")
-    func moreClientsThanRoom() async throws {
-        let setup = { (setup: inout TunnelSetup, _: PostgresServer) in setup.descriptorLimit = 64 }
-        try await withTunnel(["--no-check"], setup: setup) { tunnel in
+    @Test(
+        "row 12: clients beyond the room that few descriptors give are told so, and all are served in the end",
+        arguments: [(64, 1), (64, 4), (128, 8)]
+    )
+    func moreClientsThanRoom(descriptors: Int, loops: Int) async throws {
+        let setup = { (setup: inout TunnelSetup, _: PostgresServer) in setup.descriptorLimit = descriptors }
+        try await withTunnel(["--no-check", "--event-loops", "\(loops)"], setup: setup) { tunnel in
             let script = "\(Surroundings.package)/Tests/Support/drivers/more_than_room.py"
             let finished = try await run(Command("python3", [script, "\(tunnel.port)", "60", "room_\(UUID())"]))
             #expect(finished.value.hasSuffix("ok more_than_room"), "\(finished)")
+            #expect(tunnel.errors.text.contains("connection refused: sorry, too many clients already"))
             #expect(!tunnel.errors.text.contains("too many open files"))
         }
+    }
+
+    /// Only root sees them, for a tunnel hides itself.
+    @Test(
+        "row 12: whatever clients do at a time, some descriptors stay free",
+        .enabled(if: geteuid() == 0),
+        arguments: [(64, 1), (64, 4), (128, 8)]
+    )
+    func peak(descriptors: Int, loops: Int) async throws {
+        let setup = { (setup: inout TunnelSetup, _: PostgresServer) in setup.descriptorLimit = descriptors }
+        try await withTunnel(["--no-check", "--event-loops", "\(loops)"], setup: setup) { tunnel in
+            let script = "\(Surroundings.package)/Tests/Support/drivers/peak_of_descriptors.py"
+            let arguments = [script, "\(tunnel.port)", "\(tunnel.program.processID)", "peak_\(UUID())"]
+            let finished = try await run(Command("python3", arguments))
+            let peak = try #require(finished.value.split(separator: " ").last.flatMap { Int($0) }, "\(finished)")
+            #expect((descriptors / 2...descriptors - 4).contains(peak))
+            #expect(!tunnel.errors.text.contains("too many open files"))
+        }
+    }
+
+    @Test("row 12: a limit that leaves no room for a single client is said at the start")
+    func noRoomAtAll() async throws {
+        let finished = try await runTunnel(["--no-check", "--event-loops", "64"]) { setup, _ in
+            setup.descriptorLimit = 64
+        }
+        #expect(finished.exitCode == 1)
+        #expect(
+            finished.errors == """
+                error: 64 open files are too few for a single client
+                hint: raise the limit of open files (ulimit -n), or lower --event-loops and --reuse-max
+
+                """
+        )
     }
 }

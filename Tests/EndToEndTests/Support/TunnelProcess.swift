@@ -11,6 +11,8 @@ struct TunnelSetup: Sendable {
     var standIn: [String] = []
     /// Descriptors that the tunnel may have (`ulimit -n`); as many as this process where there is nil.
     var descriptorLimit: Int?
+    /// A program and its arguments that becomes the tunnel, whose command line follows.
+    var launcher: [String] = []
 
     /// As users have it: an API key in `.env`; the throw-away server takes the place of db.prisma.io.
     static func standard(_ server: PostgresServer) -> TunnelSetup {
@@ -27,6 +29,10 @@ struct TunnelSetup: Sendable {
 
     func command(in directory: String) -> Command {
         var command = Command(Surroundings.binary, arguments + standIn, environment: environment)
+        if let program = launcher.first {
+            command.arguments = launcher.dropFirst() + [command.program] + command.arguments
+            command.program = program
+        }
         if let descriptorLimit {
             let script = "ulimit -n \(descriptorLimit) && exec \"$@\""
             command.arguments = ["-c", script, "bash", command.program] + command.arguments

@@ -1,18 +1,27 @@
-"""More clients at a time than the tunnel has room for: each logs in, asks, and leaves.
+"""More clients at a time than the tunnel has room for: each logs in, again where it is refused, asks, and leaves.
 
     more_than_room.py PORT CLIENTS APPLICATION_NAME"""
 
 import sys
 import threading
+import time
 
-from raw_client import Client
+from raw_client import Client, TooManyClients
 
 PORT, COUNT, NAME = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
 served = []
 
 
+def connect():
+    while True:
+        try:
+            return Client(PORT, NAME)
+        except TooManyClients:
+            time.sleep(0.01)
+
+
 def ask():
-    client = Client(PORT, NAME)
+    client = connect()
     client.query("select 42")
     kinds = [kind for kind, _ in client.until_ready()]
     assert kinds == [b"T", b"D", b"C", b"Z"], kinds

@@ -5,6 +5,15 @@ import struct
 import sys
 
 
+class TooManyClients(Exception):
+    """The tunnel has no room for a session; `hint` says what can be done."""
+
+    def __init__(self, response):
+        fields = {field[:1]: field[1:].decode() for field in response.split(b"\0")}
+        super().__init__(fields[b"M"])
+        self.hint = fields.get(b"H", "")
+
+
 class Client:
     """A session with the tunnel at a port of 127.0.0.1."""
 
@@ -19,7 +28,11 @@ class Client:
         messages = []
         while not messages or messages[-1][0] != b"Z":
             kind, length = struct.unpack("!cI", self.read(5))
-            messages.append((kind, self.read(length - 4)))
+            payload = self.read(length - 4)
+            if kind == b"E" and b"\0C53300\0" in payload:
+                self.socket.close()
+                raise TooManyClients(payload)
+            messages.append((kind, payload))
         return messages
 
     def read(self, count):

@@ -19,8 +19,9 @@ import Testing
             #expect(
                 try upstream.readStartupPacket()
                     == FirstPackets.startup([
-                        "user": TestTunnel.user, "database": "shop", "options": "-c role=postgres",
-                        "search_path": "evil", "replication": "database", "User": "x",
+                        "user": TestTunnel.user, "user": TestTunnel.user, "database": "shop",
+                        "user": TestTunnel.user, "options": "-c role=postgres", "search_path": "evil",
+                        "replication": "database", "User": "x",
                     ])
             )
         }

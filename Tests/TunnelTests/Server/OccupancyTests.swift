@@ -47,14 +47,33 @@ import Testing
         #expect(occupancy.enter().loop == 1)
     }
 
-    @Test func aFullTunnelHasRoomAgainWhenAClientLeaves() {
+    @Test func beyondTheSessionsAFewMoreAreHeard() {
         let occupancy = Occupancy(loopCount: 2, comfortable: 24, limit: 30)
-        for _ in 0..<29 { _ = occupancy.enter() }
+        for _ in 0..<30 + Occupancy.extraPlaces - 1 { _ = occupancy.enter() }
         #expect(!occupancy.isFull)
         let last = occupancy.enter()
         #expect(occupancy.isFull)
         last.leave()
         #expect(!occupancy.isFull)
+    }
+
+    @Test func aFullTunnelHasRoomAgainWhenASessionEnds() {
+        let occupancy = Occupancy(loopCount: 2, comfortable: 2, limit: 3)
+        let seats = (0..<4).map { _ in occupancy.enter() }
+        #expect(seats.map { $0.claimSession() } == [true, true, true, false])
+        seats[3].leave()
+        #expect(!occupancy.enter().claimSession(), "it had no session that could have ended")
+        seats[1].leave()
+        #expect(occupancy.enter().claimSession())
+        #expect(!occupancy.enter().claimSession())
+    }
+
+    @Test func whoSaysNothingTakesNobodysSession() {
+        let occupancy = Occupancy(loopCount: 1, comfortable: 24, limit: 2)
+        for _ in 0..<2 { _ = occupancy.enter() }
+        #expect(occupancy.enter().claimSession())
+        #expect(occupancy.enter().claimSession())
+        #expect(!occupancy.enter().claimSession())
     }
 
     @Test func oneLoopServesAll() {

@@ -77,11 +77,12 @@ import Testing
         )
     }
 
-    @Test func dropsEveryDuplicateOfTheLogin() {
+    /// Of the user's, that is how tunnels count one another.
+    @Test func keepsNoDuplicateOfTheLoginButTheirNumber() {
         #expect(
             rewritten([
                 "user": "alice", "database": "shop", "user": "postgres", "database": "template1", "user": "root",
-            ]) == ["user=tenant", "database=shop"]
+            ]) == ["user=tenant", "database=shop", "user=tenant", "user=tenant"]
         )
     }
 

@@ -50,6 +50,31 @@ private struct Words: Equatable, CustomStringConvertible {
         )
     }
 
+    @Test func upstreamThatIsTheTunnelItself() throws {
+        let address = try Resolver.lookUp(host: "127.0.0.1", port: 5433)[0]
+        #expect(
+            words(.dns, .leadsBack(address))
+                == Words(
+                    """
+                    08001 DATABASE_URL leads back to this tunnel (127.0.0.1:5433): it needs the upstream's own address
+                    hint: take the database's URL from the Prisma console; the one in the tunnel's banner is for clients
+                    """
+                )
+        )
+    }
+
+    @Test func aCircleIsToldThroughEveryTunnelInIt() {
+        var failure = UpstreamFailure(upstream: "a:1", stage: .login, cause: .refused(.tunnelsInCircle))
+        for name in ["b:2", "c:3"] {
+            #expect(failure.isCircle)
+            #expect(failure.hint == ErrorResponse.tunnelsInCircle.hint)
+            failure = UpstreamFailure(upstream: name, stage: .login, cause: .refused(failure.response))
+        }
+        #expect(failure.sqlState == "08001")
+        let other = ErrorResponse(fatal: "08001", message: "cannot reach db:5432: no route to host")
+        #expect(!UpstreamFailure(upstream: "a:1", stage: .login, cause: .refused(other)).isCircle)
+    }
+
     @Test func cleartextThatWouldLeaveTheMachine() {
         #expect(
             words(.dns, .cleartextLeavesMachine)
@@ -58,6 +83,19 @@ private struct Words: Equatable, CustomStringConvertible {
                     57P03 cannot reach db:5432: DNS lookup failed: the name does not belong to this machine, \
                     and the connection is not encrypted
                     hint: add sslmode=verify-full to DATABASE_URL
+                    """
+                )
+        )
+    }
+
+    @Test func aKernelWithoutRoom() {
+        #expect(
+            words(.tcp, .broken(.socket(SocketError(call: "epoll_ctl", code: ENOSPC))))
+                == Words(
+                    """
+                    57P03 cannot reach db:5432: TCP connection failed: \
+                    too many watched sockets (fs.epoll.max_user_watches)
+                    hint: this machine has no room for another connection: close some clients, or raise the limit
                     """
                 )
         )
