@@ -29,7 +29,9 @@ struct Opening {
             return (sources, settings)
         }
         let (level, format) = (settings.logLevel, settings.logFormat)
-        logger = Logger(label: "ppg-tunnel") { _ in StderrLogHandler(level: level, format: format) }
+        let handler = StderrLogHandler(level: level, format: format)
+        logger = Logger(label: "ppg-tunnel") { _ in handler }
+        Console.sayDropped { handler.line(max(.warning, level), LineWriter.words(dropped: $0)) }
     }
 
     /// Tunnels until a signal or a refused credential ends it; the exit code.
