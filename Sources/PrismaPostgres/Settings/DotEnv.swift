@@ -9,6 +9,8 @@ public struct DotEnv: Sendable {
     private let file: String
     private let values: [String: Result<[UInt8], DotEnvMistake>]
     private let oddLines: [OddLine]
+    /// Lines where a value begins that has the line of another variable within, by that variable's name.
+    private let takenIn: [String: Int]
 
     /// Reads `text`; `file` is its name for errors, `environment` what `${NAME}` looks at first.
     public static func parse(_ text: String, file: String, environment: [String: String]) -> DotEnv {
@@ -21,6 +23,10 @@ public struct DotEnv: Sendable {
         var expansion = DotEnvExpansion(assignments, oddLines, environment)
         self.file = file
         self.oddLines = oddLines
+        takenIn = Dictionary(
+            assignments.flatMap { assignment in assignment.takenIn.map { ($0, assignment.line) } },
+            uniquingKeysWith: min
+        )
         values = expansion.values()
     }
 
@@ -29,7 +35,9 @@ public struct DotEnv: Sendable {
         get throws(ConfigurationError) {
             if let odd = oddLines.first(where: { $0.mayMean(name) }) { throw error(odd.mistake) }
             switch values[name] {
-            case nil: return nil
+            case nil:
+                guard let line = takenIn[name] else { return nil }
+                throw error(DotEnvMistake(line: line, reason: .takesIn), " that may set \(name)")
             case .failure(let mistake): throw error(mistake)
             case .success(let bytes):
                 guard let text = String(validating: bytes, as: UTF8.self) else {
@@ -50,10 +58,10 @@ public struct DotEnv: Sendable {
     /// What was passed over: `line 2 is not of the form KEY=value`.
     var oddities: String? { oddLines.words }
 
-    private func error(_ mistake: DotEnvMistake) -> ConfigurationError {
+    private func error(_ mistake: DotEnvMistake, _ what: String = "") -> ConfigurationError {
         ConfigurationError(
             kind: .configuration,
-            message: "\(file), line \(mistake.line): \(mistake.reason.rawValue)",
+            message: "\(file), line \(mistake.line): \(mistake.reason.rawValue)\(what)",
             hint: mistake.reason.hint
         )
     }

@@ -6,6 +6,8 @@ package struct DotEnvParser {
         package var value: [DotEnvPiece]
         /// From 1; a quoted value may take several.
         package var lines: Range<Int>
+        /// Variables that lines within the value would set, were they not between its quotes.
+        var takenIn: [String] = []
 
         var line: Int { lines.lowerBound }
     }
@@ -44,16 +46,20 @@ package struct DotEnvParser {
     }
 
     private mutating func assignment() throws(DotEnvMistake) -> Assignment {
-        let start = line
+        let (whole, start) = (rest, line)
         let end = rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex
         guard let equals = rest[..<end].firstIndex(of: UInt8(ascii: "=")) else {
             throw DotEnvMistake(line: start, reason: .notAnAssignment)
         }
-        let name = Self.withoutExport(rest[..<equals].trimmed(where: \.isBlank))
-        guard !name.isEmpty, name.allSatisfy(Self.isInName) else { throw DotEnvMistake(line: start, reason: .badKey) }
+        guard let name = Self.name(before: equals, in: rest) else { throw DotEnvMistake(line: start, reason: .badKey) }
         rest = rest[(equals + 1)...]
         let value = try value()
-        return Assignment(name: name.text, value: value, lines: start..<line)
+        var assignment = Assignment(name: name.text, value: value, lines: start..<line)
+        if line > start + 1 {
+            assignment.takenIn = whole[..<rest.startIndex].split(separator: UInt8(ascii: "\n")).dropFirst()
+                .compactMap { Self.name(before: $0.firstIndex(of: UInt8(ascii: "=")), in: $0)?.text }
+        }
+        return assignment
     }
 
     private mutating func value() throws(DotEnvMistake) -> [DotEnvPiece] {
@@ -123,6 +129,12 @@ package struct DotEnvParser {
         let blanks = rest.prefix(while: \.isBlank)
         rest = rest[blanks.endIndex...]
         return !blanks.isEmpty
+    }
+
+    private static func name(before equals: Int?, in line: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+        guard let equals else { return nil }
+        let name = withoutExport(line[..<equals].trimmed(where: \.isBlank))
+        return !name.isEmpty && name.allSatisfy(isInName) ? name : nil
     }
 
     private static func withoutExport(_ name: ArraySlice<UInt8>) -> ArraySlice<UInt8> {

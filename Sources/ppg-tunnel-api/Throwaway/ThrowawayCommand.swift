@@ -68,6 +68,8 @@ struct ThrowawayCommand: AsyncParsableCommand {
 
         func perform(_ session: ManagementSession) async throws {
             Interruption.ignore()
+            // The tunnel that waits for this may have nobody who listens.
+            Console.neverWait()
             do {
                 try await session.api.deleteConnection(id)
             } catch {

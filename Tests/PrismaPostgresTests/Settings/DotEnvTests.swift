@@ -149,6 +149,16 @@ import Testing
         #expect(DotEnv.parse(text, file: ".env", environment: [:]).oddities == words)
     }
 
+    @Test(arguments: ["A=c4n4ry", "export A = c4n4ry", "x\nA="])
+    func aVariableThatAnotherOnesQuotesTakeInIsAnErrorForWhoeverAsksForIt(line: String) throws {
+        let env = DotEnv.parse("C=1\nB=\"x\n\(line)\nD=\"\nE=2", file: ".env", environment: [:])
+        let error = #expect(throws: ConfigurationError.self) { try env["A"] }
+        #expect(error?.message == ".env, line 2: the quote that opens here takes in a line that may set A")
+        #expect(error?.description.contains("c4n4ry") == false)
+        for (name, value) in [("C", "1"), ("E", "2")] { #expect(try env[name] == value) }
+        #expect(try DotEnv.parse("B='x\nA=2\n'\nA=1", file: ".env", environment: [:])["A"] == "1")
+    }
+
     @Test func whatDependsOnAnOddLineIsAnError() throws {
         let env = DotEnv.parse("A=<${B}>\nB: x\nC=1", file: ".env", environment: [:])
         #expect(throws: ConfigurationError.self) { try env["A"] }
