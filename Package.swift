@@ -42,7 +42,7 @@ let package = Package(
         // What both talk with: console, terminal, exit codes, the names of the subcommands, the tunnel's options.
         .target(
             name: "CommandLineParts",
-            dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: ["CArguments", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: strict
         ),
         // The way of a connection: client startup, upstream login, relay.
@@ -65,6 +65,8 @@ let package = Package(
         // PostgreSQL's protocol as values: no I/O, no clock, no Foundation.
         .target(name: "PostgresWire", swiftSettings: strict),
 
+        // The command line as C has it.
+        .target(name: "CArguments"),
         .systemLibrary(
             name: "COpenSSL",
             pkgConfig: "openssl",
@@ -93,6 +95,7 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .testTarget(name: "CommandLinePartsTests", dependencies: ["CommandLineParts"], swiftSettings: strict),
         .testTarget(name: "OpenSSLTests", dependencies: ["OpenSSL", "FakePeers", "TestBytes"], swiftSettings: strict),
         .testTarget(name: "ReactorTests", dependencies: ["Reactor", "FakePeers", "TestBytes"], swiftSettings: strict),
         .testTarget(

@@ -8,9 +8,13 @@
 #include <spawn.h>
 #include <sys/resource.h>
 
-// Starts a program with this process's environment; `output` becomes its standard output. Signals that end a program do
-// so, whatever this process does with them. Returns an error number, or 0.
-static inline int shim_spawn(pid_t *process, const char *path, char *const arguments[], int output) {
+// Where a program that is started finds `settings`, beside the standard streams.
+#define shim_settings_descriptor 3
+
+// Starts a program with this process's environment; `output` becomes its standard output, and `settings`, unless it is
+// negative, its descriptor 3. Signals that end a program do so, whatever this process does with them. Returns an error
+// number, or 0.
+static inline int shim_spawn(pid_t *process, const char *path, char *const arguments[], int output, int settings) {
     extern char **environ;
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
@@ -26,6 +30,8 @@ static inline int shim_spawn(pid_t *process, const char *path, char *const argum
     sigemptyset(&blocked);
     sigfillset(&standard);
     failure = posix_spawn_file_actions_adddup2(&actions, output, 1);
+    if (failure == 0 && settings >= 0)
+        failure = posix_spawn_file_actions_adddup2(&actions, settings, shim_settings_descriptor);
     if (failure == 0) failure = posix_spawnattr_setsigmask(&attributes, &blocked);
     if (failure == 0) failure = posix_spawnattr_setsigdefault(&attributes, &standard);
     if (failure == 0) failure = posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);

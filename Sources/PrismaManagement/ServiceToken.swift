@@ -5,11 +5,10 @@ public enum ServiceToken {
     /// In the order they are looked at: Prisma's own name, and the one its connectors use.
     public static let variables = ["PRISMA_SERVICE_TOKEN", "PRISMA_POSTGRES_TOKEN"]
 
-    /// The token from the environment, else from the `.env` file; an empty value counts as none.
-    public static func find(in sources: ConfigurationSources) throws(Missing) -> Secret {
-        let values = variables.compactMap { name in sources.value(name).map { (name: name, value: $0) } }
-            .filter { !$0.value.text.trimmed.isEmpty }
-        guard let found = values.first(where: { $0.value.origin == .environment }) ?? values.first else {
+    /// The token from the environment, else from the `.env` file; an empty value counts as none. Throws ``Missing``, or
+    /// a `ConfigurationError` where the file does not say it in the right way.
+    public static func find(in sources: ConfigurationSources) throws -> Secret {
+        guard let found = try sources.firstValue(of: variables) else {
             throw Missing(
                 message: "no service token: neither \(variables.joined(separator: " nor ")) is set: looked in "
                     + sources.lookedAt.joined(separator: ", ")

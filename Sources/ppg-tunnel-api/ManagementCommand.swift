@@ -11,15 +11,22 @@ protocol ManagementCommand: AsyncParsableCommand {
     /// Where the token comes from, and how patient the client is.
     var access: APIOptions { get }
 
+    /// Whether a person reads what is said on the way; false for the tunnel, which has said it.
+    var isForPeople: Bool { get }
+
     /// Does the work.
     func perform(_ session: ManagementSession) async throws
 }
 
 extension ManagementCommand {
+    var isForPeople: Bool { true }
+
     /// Finds the token, does the work, and turns errors into words and an exit code.
     func run() async throws {
         do {
-            try await perform(try access.session())
+            let session = try access.session()
+            for warning in isForPeople ? session.sources.warnings : [] { Console.note("warning: \(warning)") }
+            try await perform(session)
         } catch {
             let failure = CommandFailure(error)
             Console.printError(failure.message, hint: failure.hint)

@@ -19,10 +19,12 @@ struct PPGTunnelAPI: AsyncParsableCommand {
 
     static func main() async {
         Secrecy.begin()
-        if CommandLine.arguments.dropFirst().first?.hasPrefix(ProgramIdentity.completionOption) == true {
-            await WholeCommandLine.main(nil)
+        StandardStream.occupyClosed()
+        let arguments = ProgramArguments.take()
+        if arguments.first?.hasPrefix(ProgramIdentity.completionOption) == true {
+            await WholeCommandLine.become(arguments)
         } else {
-            await main(nil)
+            await become(arguments)
         }
     }
 }

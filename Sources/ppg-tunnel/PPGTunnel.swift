@@ -18,16 +18,17 @@ struct PPGTunnel: AsyncParsableCommand {
     /// Hands a command line about a noun to the other program, and one that starts with a subcommand to
     /// ``Subcommands``.
     static func main() async {
-        let arguments = Array(CommandLine.arguments.dropFirst())
+        StandardStream.occupyClosed()
+        let arguments = ProgramArguments.take()
         let words = arguments.first == "help" ? arguments.dropFirst() : arguments[...]
         if let first = words.first, ManagementNoun(rawValue: first) != nil {
             becomeManagementProgram(arguments)
         } else if arguments.first?.hasPrefix(ProgramIdentity.completionOption) == true {
             await printCompletionScript(arguments)
         } else if let first = arguments.first, Subcommands.names.contains(first) {
-            await Subcommands.main(nil)
+            await Subcommands.become(arguments)
         } else {
-            await main(nil)
+            await become(arguments)
         }
     }
 
@@ -36,11 +37,11 @@ struct PPGTunnel: AsyncParsableCommand {
     }
 
     /// The other program knows what comes after the nouns. Without it the script ends with them.
-    private static func printCompletionScript(_ arguments: [String]) async {
+    private static func printCompletionScript(_ arguments: [String]) async -> Never {
         if let program = try? ManagementProgram.find() {
             _ = program.replaceThisProcess(arguments: arguments)
         }
-        await main(nil)
+        await become(arguments)
     }
 
     private static func becomeManagementProgram(_ arguments: [String]) -> Never {
@@ -51,6 +52,6 @@ struct PPGTunnel: AsyncParsableCommand {
         } catch {
             Console.printError(error.message, hint: error.hint)
         }
-        exit(withError: ExitCode.failure)
+        Console.end(.failure)
     }
 }

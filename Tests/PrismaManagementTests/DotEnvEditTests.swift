@@ -7,9 +7,9 @@ struct DotEnvEditTests {
     private static let url = "postgres://u:p@db.prisma.io:5432/postgres?sslmode=require"
 
     private func edited(_ text: String, to value: String = url) throws -> String {
-        var edit = DotEnvEdit(text, file: ".env")
+        var edit = DotEnvEdit(Array(text.utf8), file: ".env")
         try edit.set("DATABASE_URL", to: value)
-        return edit.text
+        return String(decoding: edit.bytes, as: UTF8.self)
     }
 
     @Test(arguments: [
@@ -68,7 +68,36 @@ struct DotEnvEditTests {
         #expect(error?.description.contains("canary") == false)
     }
 
-    @Test func refusesAFileThatIsNotOne() {
-        #expect(throws: ConfigurationError.self) { try edited("this is\nDATABASE_URL=x\n") }
+    @Test(arguments: [
+        "DATABASE_URL: x\n", "set DATABASE_URL=x\n", "DATABASE_URL='x\nA=1\n", "DATABASE_URL='x'y\n",
+        "DATABASE_URL=x\nDATABASE_URL=\"y\n",
+    ])
+    func refusesAFileThatMayMeanTheVariable(text: String) {
+        #expect(throws: ConfigurationError.self) { try edited(text) }
+    }
+
+    @Test(arguments: [
+        "[section]\n; x\n", "set -a\n// DATABASE_URL=x\n", "A='x'y\nB: 1\n", "A=\"x\nB=1\n", "A='it's'\nB=`\n",
+        "-----BEGIN KEY-----\nMIIEv+/x\nabc==\n-----END KEY-----\n", "export DATABASE_URL\n",
+    ])
+    func keepsWhatItDoesNotUnderstand(odd: String) throws {
+        #expect(try edited(odd, to: "new") == odd + "DATABASE_URL=\"new\"\n")
+        #expect(try edited("DATABASE_URL=old # c\n" + odd, to: "new") == "DATABASE_URL=\"new\" # c\n" + odd)
+        #expect(try edited(odd + "DATABASE_URL=old\n", to: "new") == odd + "DATABASE_URL=\"new\"\n")
+    }
+
+    @Test func keepsBytesThatAreNoText() throws {
+        let before = Array("# caf".utf8) + [0xE9] + Array("\nA=".utf8) + [0xFF] + Array("\nDATABASE_URL=old\n".utf8)
+        var edit = DotEnvEdit(before, file: ".env")
+        try edit.set("DATABASE_URL", to: "new")
+        #expect(edit.bytes == before.dropLast(4) + Array("\"new\"\n".utf8))
+    }
+
+    @Test func replacesAValueWithAQuoteInItsOwnKind() throws {
+        #expect(try edited("DATABASE_URL='it's' # c\nA=1\n", to: "new") == "DATABASE_URL=\"new\" # c\nA=1\n")
+    }
+
+    @Test func refusesToWriteWhereAnOpenQuoteWouldSwallowIt() throws {
+        #expect(throws: ConfigurationError.self) { try edited("A=\"x\nB='x\nC=`x\n", to: " # x") }
     }
 }

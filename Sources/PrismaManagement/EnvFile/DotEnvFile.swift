@@ -13,31 +13,42 @@ import Musl
 public struct DotEnvFile: Sendable {
     /// The file itself; a link has been followed.
     public let path: String
-    private let text: String
+    private let bytes: [UInt8]
 
     /// Reads the file at `path`; one that is not there is empty.
     public init(path: String) throws(ConfigurationError) {
         let target = Self.followingLinks(path)
-        do {
-            text = try SettingsFile.read(target)
+        // Whoever reads a pipe takes its content away, and nobody can write back to it.
+        guard !SettingsFile.isPipe(target) else { throw Self.mistake("write", path, "it is a pipe") }
+        do throws(SettingsFile.Failure) {
+            bytes = try SettingsFile.read(target)
         } catch .missing {
-            text = ""
+            bytes = []
+        } catch .danglingLink {
+            bytes = []
         } catch {
-            throw Self.mistake("read", path, error.rawValue)
+            throw Self.mistake("read", path, error.words)
+        }
+        guard UTF16Text.utf8(bytes) == nil else {
+            throw ConfigurationError(
+                kind: .configuration,
+                message: "cannot write \(path): it is UTF-16 text",
+                hint: "save it as UTF-8, or name another file with --env-file"
+            )
         }
         self.path = target
     }
 
     /// Whether the file gives `name` a value that is not empty.
     public func hasValue(for name: String) throws(ConfigurationError) -> Bool {
-        try DotEnv.parse(text, file: path, environment: [:])[name]?.isEmpty == false
+        try DotEnv(bytes, file: path, environment: [:])[name]?.isEmpty == false
     }
 
     /// Sets `name` and replaces the file.
     public func save(_ name: String, _ value: Secret) throws(ConfigurationError) {
-        var edit = DotEnvEdit(text, file: path)
+        var edit = DotEnvEdit(bytes, file: path)
         try edit.set(name, to: String(decoding: value.bytes, as: UTF8.self))
-        try replace(with: Array(edit.text.utf8))
+        try replace(with: edit.bytes)
     }
 
     /// Whether ``save(_:_:)`` will be able to write beside the file.

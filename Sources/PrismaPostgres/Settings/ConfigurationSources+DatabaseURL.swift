@@ -10,7 +10,7 @@ extension ConfigurationSources {
             return try DatabaseURL.parse(override, named: "--url", kind: .usage)
         }
         let name = Self.databaseURLVariable
-        guard let value = value(name) else {
+        guard let value = try value(name) else {
             throw ConfigurationError(
                 kind: .configuration,
                 message: "\(name) is not set: looked in \(lookedAt.joined(separator: ", "))",

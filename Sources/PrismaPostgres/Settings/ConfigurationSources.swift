@@ -22,31 +22,28 @@ public struct ConfigurationSources: Sendable {
         public let origin: Origin
     }
 
-    /// Path of the `.env` file that was read, if any.
-    public private(set) var dotEnvFile: String?
-    /// Whether everyone on this machine may read that file.
-    public private(set) var dotEnvIsReadableByOthers = false
-    /// For errors: the environment and each file that was looked at, such as `.env (not there)`.
-    public private(set) var lookedAt = ["the environment"]
-
     private let environment: [String: String]
-    private var dotEnv: DotEnv?
+    private var file: DotEnvSource?
+    /// Such as `.env (not there)`.
+    private var absent: [String] = []
 
-    /// Reads the `.env` file, once. Relative paths count from `directory`; `envFile` is what `--env-file` says.
+    /// Finds the `.env` file; it is read when a setting is looked for in it. Relative paths count from `directory`;
+    /// `envFile` is what `--env-file` says.
     ///
-    /// A file that was asked for must be there and readable; of the other two, one that is there must be readable.
+    /// A file that was asked for must be there and readable. Of the other two, one that cannot be read is as good as
+    /// empty: see ``warnings``.
     public static func load(
         environment: [String: String],
         directory: String,
         envFile: String?
     ) throws(ConfigurationError) -> ConfigurationSources {
-        var sources = ConfigurationSources(environment: environment)
+        var sources = ConfigurationSources(environment: KubernetesService.removed(from: environment))
         if let envFile {
             try sources.readRequired(path(envFile, in: directory), named: "--env-file", kind: .usage)
         } else if let envFile = environment[envFileVariable], !envFile.isEmpty {
             try sources.readRequired(path(envFile, in: directory), named: envFileVariable, kind: .configuration)
-        } else if try !sources.readIfPresent(path(".env", in: directory)) {
-            _ = try sources.readIfPresent(path("prisma/.env", in: directory))
+        } else if !sources.find(path(".env", in: directory)) {
+            _ = sources.find(path("prisma/.env", in: directory))
         }
         return sources
     }
@@ -55,58 +52,100 @@ public struct ConfigurationSources: Sendable {
         self.environment = environment
     }
 
-    /// The setting `name`, from the environment if it is there, else from the file.
-    public func value(_ name: String) -> Value? {
+    /// The setting `name`, from the environment if it is there, else from the file. Throws where the file may be meant
+    /// to have it, but does not say it in the right way.
+    public func value(_ name: String) throws(ConfigurationError) -> Value? {
         if let text = environment[name] { return Value(text: text, origin: .environment) }
-        guard let text = dotEnv?[name], let dotEnvFile else { return nil }
-        return Value(text: text, origin: .file(dotEnvFile))
+        guard let file, case .read(let dotEnv) = file.read(), let text = try dotEnv[name] else { return nil }
+        return Value(text: text, origin: .file(file.path))
     }
+
+    /// The first of `names` with a value that is not blank: of those in the environment, else of those in the file.
+    public func firstValue(of names: [String]) throws(ConfigurationError) -> (name: String, value: Value)? {
+        let isBlank = { (text: String) in text.allSatisfy(\.isWhitespace) }
+        for name in names {
+            if let text = environment[name], !isBlank(text) { return (name, Value(text: text, origin: .environment)) }
+        }
+        for name in names where environment[name] == nil {
+            if let value = try value(name), !isBlank(value.text) { return (name, value) }
+        }
+        return nil
+    }
+
+    /// Path of the `.env` file, if there is one.
+    public var dotEnvFile: String? { file?.path }
+
+    /// What came out of that file, if it is a pipe: whoever needs it as well cannot read it again. May be secret.
+    public var pipedBytes: [UInt8]? { file?.pipedBytes }
+
+    /// Whether everyone on this machine may read that file.
+    public var dotEnvIsReadableByOthers: Bool { file.map { SettingsFile.isReadableByOthers($0.path) } ?? false }
+
+    /// For errors: the environment and each file that was looked at, such as `.env (not there)`.
+    public var lookedAt: [String] {
+        guard let file else { return ["the environment"] + absent }
+        let remark: String? =
+            switch file.content {
+            case .notAskedFor: nil
+            case .read(let dotEnv): dotEnv.oddities
+            case .unreadable(let failure): "cannot be read: \(failure.words)"
+            }
+        return ["the environment"] + absent + [remark.map { "\(file.path) (\($0))" } ?? file.path]
+    }
+
+    /// What was passed over in the file, or that all of it was; nothing where no setting was looked for in it.
+    public var warnings: [ConfigurationWarning] {
+        switch file?.content {
+        case nil, .notAskedFor: return []
+        case .read(let dotEnv):
+            return dotEnv.oddities.map { words in
+                let message = "\(file?.path ?? ""): \(words): passed over"
+                return [
+                    ConfigurationWarning(
+                        message: message,
+                        hint: "start a line with # to make it a comment"
+                    )
+                ]
+            } ?? []
+        case .unreadable(let failure):
+            return [
+                ConfigurationWarning(
+                    message: "cannot read \(file?.path ?? ""): \(failure.words): none of its settings count",
+                    hint: Self.unreadableHint
+                )
+            ]
+        }
+    }
+
+    private static let unreadableHint = "make it a file that you can read, or name another one with --env-file"
 
     private mutating func readRequired(
         _ path: String,
         named name: String,
         kind: ConfigurationError.Kind
     ) throws(ConfigurationError) {
-        let text: String
-        do {
-            text = try SettingsFile.read(path)
-        } catch {
+        let file = DotEnvSource(path: path, environment: environment)
+        if case .unreadable(let failure) = file.read() {
             throw ConfigurationError(
                 kind: kind,
-                message: "\(name): cannot read \(path): \(error.rawValue)",
+                message: "\(name): cannot read \(path): \(failure.words)",
                 hint: "name a file of KEY=value lines"
             )
         }
-        try use(text, of: path)
+        self.file = file
     }
 
     /// False if there is no file. A directory called `.env` is somebody else's.
-    private mutating func readIfPresent(_ path: String) throws(ConfigurationError) -> Bool {
-        let text: String
-        do {
-            text = try SettingsFile.read(path)
-        } catch .missing {
-            lookedAt.append("\(path) (not there)")
-            return false
-        } catch .directory {
-            lookedAt.append("\(path) (a directory)")
-            return false
-        } catch {
-            throw ConfigurationError(
-                kind: .configuration,
-                message: "cannot read \(path): \(error.rawValue)",
-                hint: "make it a file that you can read, or name another one with --env-file"
-            )
+    private mutating func find(_ path: String) -> Bool {
+        switch SettingsFile.absence(of: path) {
+        case nil:
+            file = DotEnvSource(path: path, environment: environment)
+            return true
+        case .missing: absent.append("\(path) (not there)")
+        case .directory: absent.append("\(path) (a directory)")
+        case let failure?: absent.append("\(path) (\(failure.words))")
         }
-        try use(text, of: path)
-        return true
-    }
-
-    private mutating func use(_ text: String, of path: String) throws(ConfigurationError) {
-        dotEnv = try DotEnv.parse(text, file: path, environment: environment)
-        dotEnvFile = path
-        dotEnvIsReadableByOthers = SettingsFile.isReadableByOthers(path)
-        lookedAt.append(path)
+        return false
     }
 
     private static func path(_ file: String, in directory: String) -> String {

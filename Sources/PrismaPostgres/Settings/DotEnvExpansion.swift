@@ -10,22 +10,29 @@ struct DotEnvExpansion {
 
     private let environment: [String: String]
     private let names: [String]
+    private let oddLines: [OddLine]
     private var assignments: [String: DotEnvParser.Assignment] = [:]
     private var expanded: [String: [UInt8]] = [:]
 
-    init(_ assignments: [DotEnvParser.Assignment], _ environment: [String: String]) {
+    init(_ assignments: [DotEnvParser.Assignment], _ oddLines: [OddLine], _ environment: [String: String]) {
         self.environment = environment
+        self.oddLines = oddLines
         names = assignments.map(\.name)
         for assignment in assignments {
             self.assignments[assignment.name] = assignment
         }
     }
 
-    mutating func values() throws(DotEnvMistake) -> [String: String] {
-        var values: [String: String] = [:]
+    /// The value of each variable, or why it has none: that is for whoever needs it.
+    mutating func values() -> [String: Result<[UInt8], DotEnvMistake>] {
+        var values: [String: Result<[UInt8], DotEnvMistake>] = [:]
         for name in names {
             guard values[name] == nil, let assignment = assignments[name] else { continue }
-            values[name] = String(decoding: try value(of: assignment, within: []), as: UTF8.self)
+            do throws(DotEnvMistake) {
+                values[name] = .success(try value(of: assignment, within: []))
+            } catch {
+                values[name] = .failure(error)
+            }
         }
         return values
     }
@@ -56,6 +63,7 @@ struct DotEnvExpansion {
 
     private mutating func referenced(_ name: String, within path: [String]) throws(DotEnvMistake) -> [UInt8] {
         if let value = environment[name] { return Array(value.utf8) }
+        if let odd = oddLines.first(where: { $0.mayMean(name) }) { throw odd.mistake }
         guard !path.contains(name), let assignment = assignments[name] else { return [] }
         return try value(of: assignment, within: path)
     }

@@ -1,5 +1,5 @@
 /// A value in a `.env` file is text with references to other variables in it.
-enum DotEnvPiece: Equatable {
+package enum DotEnvPiece: Equatable {
     case text([UInt8])
     /// `${NAME}`.
     case reference(String)

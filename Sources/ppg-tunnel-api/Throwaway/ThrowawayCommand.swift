@@ -20,6 +20,7 @@ struct ThrowawayCommand: AsyncParsableCommand {
         @Option(help: "The tunnel's process id.") var process: Int32
         @Argument(help: "A database's id, or pick.") var database: String
         @OptionGroup var access: APIOptions
+        var isForPeople: Bool { false }
 
         func perform(_ session: ManagementSession) async throws {
             let known = database == "pick" ? nil : try ResourceID<Database>(database).text
@@ -37,6 +38,7 @@ struct ThrowawayCommand: AsyncParsableCommand {
         @Option(help: "The tunnel's process id.") var process: Int32
         @Argument(help: "The database's id.", transform: ResourceID.init) var database: ResourceID<Database>
         @OptionGroup var access: APIOptions
+        var isForPeople: Bool { false }
 
         func perform(_ session: ManagementSession) async throws {
             Interruption.ignore()
@@ -62,9 +64,12 @@ struct ThrowawayCommand: AsyncParsableCommand {
 
         @Argument(help: "The connection's id.", transform: ResourceID.init) var id: ResourceID<Connection>
         @OptionGroup var access: APIOptions
+        var isForPeople: Bool { false }
 
         func perform(_ session: ManagementSession) async throws {
             Interruption.ignore()
+            // The tunnel that waits for this may have nobody who listens.
+            Console.neverWait()
             do {
                 try await session.api.deleteConnection(id)
             } catch {

@@ -13,7 +13,8 @@ import Glibc
 import Darwin
 #endif
 
-/// Writes log events to standard error, a line each; a `hint` gets a line of its own in text.
+/// Writes log events to standard error, a line each; a `hint` gets a line of its own in text. Nobody who logs waits: see
+/// ``LineWriter``.
 ///
 /// Text: `2026-01-02T03:04:05.678Z info  session ended  client=127.0.0.1:40000 database=postgres`.
 /// JSON: one object a line with `time`, `level`, `message` and the metadata.
@@ -46,10 +47,15 @@ struct StderrLogHandler: LogHandler {
 
     func log(event: LogEvent) {
         let fields = metadata.merging(event.metadata ?? [:]) { _, new in new }.mapValues(\.description)
+        write(line(event.level, event.message.description, fields))
+    }
+
+    /// The line, or two, that say this now; with the last one's end.
+    func line(_ level: Logger.Level, _ message: String, _ fields: [String: String] = [:]) -> String {
         let time = Date.now.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
-        switch format {
-        case .text: write(Self.text(time, event.level, event.message.description, fields))
-        case .json: write(Self.json(time, event.level, event.message.description, fields))
+        return switch format {
+        case .text: Self.text(time, level, message, fields)
+        case .json: Self.json(time, level, message, fields)
         }
     }
 

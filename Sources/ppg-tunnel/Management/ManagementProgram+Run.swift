@@ -1,4 +1,5 @@
 import CPlatform
+import CommandLineParts
 import Dispatch
 import Synchronization
 
@@ -26,14 +27,18 @@ extension ManagementProgram {
         case kill
     }
 
+    /// Where the program finds `settings`, as a file.
+    static let settingsFile = "/dev/fd/\(shim_settings_descriptor)"
+
     /// Runs the program to its end, on this program's terminal; its standard output is a pipe, and signals do to it
-    /// what they do by default.
+    /// what they do by default. `settings` come out of ``settingsFile``.
     func run(
         _ arguments: [String],
+        settings: [UInt8]? = nil,
         _ signals: ProcessSignals.Listener,
         onSignal: OnSignal
     ) async throws(CannotRun) -> Finished {
-        let (reading, process) = try spawn(arguments)
+        let (reading, process) = try spawn(arguments, settings)
         let child = Child(process)
         let hear = { @Sendable (signal: CInt) in
             switch onSignal {
@@ -59,20 +64,39 @@ extension ManagementProgram {
         let message: String
     }
 
-    private func spawn(_ arguments: [String]) throws(CannotRun) -> (reading: CInt, process: pid_t) {
-        var ends: [CInt] = [0, 0]
-        guard pipe(&ends) == 0 else { throw cannotRun(errno) }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    private func spawn(
+        _ arguments: [String],
+        _ settings: [UInt8]?
+    ) throws(CannotRun) -> (reading: CInt, process: pid_t) {
+        let ends = try makePipe()
+        let settingsEnds = try settings.map { _ throws(CannotRun) in try makePipe() }
+        defer { if let settingsEnds { close(settingsEnds[0]) } }
+        if let settings, let settingsEnds { Self.write(settings, to: settingsEnds[1]) }
         var words = ([path] + arguments).map { strdup($0) } + [nil]
         defer { for word in words { free(word) } }
         var process: pid_t = 0
-        let failure = shim_spawn(&process, path, &words, ends[1])
+        let failure = shim_spawn(&process, path, &words, ends[1], settingsEnds?[0] ?? -1)
         close(ends[1])
         guard failure == 0 else {
             close(ends[0])
             throw cannotRun(failure)
         }
         return (ends[0], process)
+    }
+
+    private func makePipe() throws(CannotRun) -> [CInt] {
+        var ends: [CInt] = [0, 0]
+        guard pipe(&ends) == 0 else { throw cannotRun(errno) }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        return ends
+    }
+
+    /// On a thread that may wait: the pipe may hold less, and the program may end without reading it.
+    private static func write(_ bytes: [UInt8], to descriptor: CInt) {
+        DispatchQueue(label: "ppg-tunnel.settings-pipe").async {
+            _ = StandardStream.write(bytes[...], to: descriptor)
+            close(descriptor)
+        }
     }
 
     private func cannotRun(_ code: CInt) -> CannotRun {

@@ -26,13 +26,13 @@ struct AccessSettings {
         host: String,
         sources: ConfigurationSources
     ) throws(ConfigurationError) {
-        func setting(_ option: String, _ typed: String? = nil) -> Setting {
-            Setting(option, typed: typed, sources: sources)
+        func setting(_ option: String, _ typed: String? = nil) throws(ConfigurationError) -> Setting {
+            try Setting(option, typed: typed, sources: sources)
         }
         if try setting("same-user").flag(typed: typed.sameUser) {
             try requireSameUser(places, kind: typed.sameUser ? .usage : .configuration)
         }
-        try takeTLS(setting("local-tls", typed.localTls), host: host)
+        try takeTLS(try setting("local-tls", typed.localTls), host: host)
         clients.requiresTLS = try setting("local-tls-required").flag(typed: typed.localTlsRequired)
         guard clients.tls != nil || !clients.requiresTLS else {
             throw ConfigurationError(
@@ -42,7 +42,7 @@ struct AccessSettings {
                 hint: "add --local-tls self-signed, or --local-tls cert.pem,key.pem"
             )
         }
-        if let file = setting("local-password-file", typed.localPasswordFile).named {
+        if let file = try setting("local-password-file", typed.localPasswordFile).named {
             try takePassword(from: file)
         }
     }
@@ -99,14 +99,14 @@ struct AccessSettings {
         } catch {
             throw ConfigurationError(
                 kind: file.kind,
-                message: "\(file.name): \(error.rawValue)",
+                message: "\(file.name): \(error.words)",
                 hint: "write the password, printable ASCII on one line, into a file that only you can read"
             )
         }
         clients.password = LocalPassword(password)
         password.zero()
         passwordFile = file.text
-        if PasswordFile.isReadableByOthers(file.text) {
+        if SettingsFile.isReadableByOthers(file.text) {
             warnings.append(
                 ConfigurationWarning(
                     message: "\(file.name): every user of this machine can read the file",

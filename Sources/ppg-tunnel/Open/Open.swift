@@ -36,6 +36,7 @@ extension OpenOptions {
 
     /// Returns by throwing the exit code.
     func open() async throws {
+        Console.neverWait()
         CoreDumps.forbid()
         DescriptorLimit.raise()
         throw ExitCode(try await Opening(self).run())

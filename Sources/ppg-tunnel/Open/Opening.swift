@@ -4,7 +4,7 @@ import Logging
 import PrismaPostgres
 import Tunnel
 
-/// A tunnel that is about to open: its settings are read, nothing listens yet.
+/// A tunnel that is about to open: its settings are read, nothing listens yet. Pipes among them are read here, and once.
 ///
 /// What is wrong is printed here, and thrown as the exit code it means.
 struct Opening {
@@ -14,22 +14,28 @@ struct Opening {
     private let settings: TunnelSettings
     private let logger: Logger
 
-    init(_ options: OpenOptions) throws(ExitCode) {
-        signals = ProcessSignals()
+    init(_ options: OpenOptions) async throws(ExitCode) {
+        let signals = ProcessSignals()
+        self.signals = signals
         let reader = UpstreamSettings(options: options.upstream)
         self.reader = reader
-        (sources, settings) = try Self.reported { () throws(ConfigurationError) in
-            let sources = try reader.sources()
-            let settings = try TunnelSettings(
-                listen: options.listen,
-                access: options.access,
-                run: options.running,
-                sources: sources
-            )
-            return (sources, settings)
+        let read = try await SettingsQueue.read(unlessTold: signals.listener) {
+            Result { () throws(ConfigurationError) in
+                let sources = try reader.sources()
+                let settings = try TunnelSettings(
+                    listen: options.listen,
+                    access: options.access,
+                    run: options.running,
+                    sources: sources
+                )
+                return (sources, settings)
+            }
         }
+        (sources, settings) = try Self.reported { () throws(ConfigurationError) in try read.get() }
         let (level, format) = (settings.logLevel, settings.logFormat)
-        logger = Logger(label: "ppg-tunnel") { _ in StderrLogHandler(level: level, format: format) }
+        let handler = StderrLogHandler(level: level, format: format)
+        logger = Logger(label: "ppg-tunnel") { _ in handler }
+        Console.sayDropped { handler.line(max(.warning, level), LineWriter.words(dropped: $0)) }
     }
 
     /// Tunnels until a signal, or an upstream that nobody can be logged in to, ends it; the exit code.
@@ -48,7 +54,8 @@ struct Opening {
     private func run(withCredentialFor id: String) async throws(ExitCode) -> CInt {
         // A port that is taken shall not cost a connection that has to be deleted again.
         try Self.reportedListening { () throws(ListenError) in try settings.places.rehearse() }
-        let credential = try await ThrowawayCredential.make(for: id, envFile: reader.options.envFile, signals.listener)
+        let access = ThrowawayCredential.Access(envFile: reader.options.envFile, piped: sources.pipedBytes)
+        let credential = try await ThrowawayCredential.make(for: id, access, signals.listener)
         let result: Result<CInt, ExitCode>
         do throws(ExitCode) {
             let url = try credential.databaseURL()
@@ -68,7 +75,7 @@ struct Opening {
         _ warnings: [ConfigurationWarning],
         credential: ThrowawayCredential?
     ) async throws(ExitCode) -> CInt {
-        for warning in settings.access.warnings + warnings { logger.warn(warning) }
+        for warning in sources.warnings + settings.access.warnings + warnings { logger.warn(warning) }
         let server: TunnelServer
         do throws(ListenError) {
             server = try await TunnelServer(

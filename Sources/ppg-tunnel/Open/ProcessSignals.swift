@@ -31,6 +31,8 @@ struct ProcessSignals {
     init() {
         // A client that is gone is noticed by the write that fails.
         SignalSource.ignore(SIGPIPE)
+        // So is a log file that may not grow any more (ulimit -f).
+        SignalSource.ignore(SIGXFSZ)
         let queue = DispatchQueue(label: "ppg-tunnel.signals")
         let (stream, sink) = AsyncStream.makeStream(of: Request.self)
         let terminal = ControllingTerminal()

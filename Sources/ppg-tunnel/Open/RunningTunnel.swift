@@ -37,7 +37,7 @@ struct RunningTunnel: Sendable {
         for await event in events {
             switch event {
             case .signal(.reload):
-                reload()
+                SettingsQueue.perform(reload)
             case .signal(.shutDown(let code)):
                 // A second signal: whoever sent it does not want to wait.
                 if wasTold { return code }
@@ -110,13 +110,14 @@ struct RunningTunnel: Sendable {
             return
         }
         do throws(ConfigurationError) {
-            let (upstream, warnings) = try reader.upstream(from: try reader.sources())
+            let sources = try reader.sources()
+            let (upstream, warnings) = try reader.upstream(from: sources)
             if let failure = server.circle(through: upstream) {
                 throw ConfigurationError(kind: .configuration, message: failure.message, hint: failure.hint)
             }
             server.upstream = upstream
             logger.notice("DATABASE_URL was read anew", metadata: ["upstream": "\(upstream.target.endpoint)"])
-            for warning in warnings { logger.warn(warning) }
+            for warning in sources.warnings + warnings { logger.warn(warning) }
         } catch {
             logger.error(
                 "DATABASE_URL was not read anew, the old one stays: \(error.message)",

@@ -9,13 +9,13 @@ struct Setting {
     private let kind: ConfigurationError.Kind
 
     /// `option` without dashes: `connect-timeout` has the variable `PPG_TUNNEL_CONNECT_TIMEOUT`.
-    init(_ option: String, typed: String?, sources: ConfigurationSources) {
+    init(_ option: String, typed: String?, sources: ConfigurationSources) throws(ConfigurationError) {
         if let typed {
             (name, text, kind) = ("--\(option)", typed, .usage)
         } else {
             let variable = "PPG_TUNNEL_" + option.uppercased().replacing("-", with: "_")
             // An empty variable is how a script unsets one.
-            let value = sources.value(variable).map(\.text).flatMap { $0.isEmpty ? nil : $0 }
+            let value = try sources.value(variable).map(\.text).flatMap { $0.isEmpty ? nil : $0 }
             (name, text, kind) = (variable, value, .configuration)
         }
     }

@@ -16,8 +16,19 @@ struct ThrowawayCredential: Sendable {
     private let program: ManagementProgram
     private let signals: ProcessSignals.Listener
     private let connection: ThrowawayConnection
+    private let access: Access
+
     /// What the other program needs to find the token.
-    private let envFile: [String]
+    struct Access {
+        /// `--env-file`, where it was given.
+        var envFile: String?
+        /// What came out of the file, if it is a pipe, which cannot be read again.
+        var piped: [UInt8]?
+
+        fileprivate var words: [String] {
+            (piped == nil ? envFile : ManagementProgram.settingsFile).map { ["--env-file", $0] } ?? []
+        }
+    }
 
     /// A delete that takes longer keeps nobody from leaving: the command to repeat it is printed.
     private static let hurry = ["--timeout", "10", "--retry-delay", "0.5"]
@@ -28,7 +39,7 @@ struct ThrowawayCredential: Sendable {
     /// what earlier tunnels left behind, where there is a terminal.
     static func make(
         for id: String,
-        envFile: String?,
+        _ access: Access,
         _ signals: ProcessSignals.Listener
     ) async throws(ExitCode) -> ThrowawayCredential {
         let program: ManagementProgram
@@ -38,16 +49,15 @@ struct ThrowawayCredential: Sendable {
             Console.printError(error.message, hint: error.hint)
             throw .failure
         }
-        let envFile = envFile.map { ["--env-file", $0] } ?? []
         let process = ["--process", "\(ProcessInfo.processInfo.processIdentifier)"]
-        let words = process + envFile + patience
+        let words = process + access.words + patience
         let prepare = ["prepare"] + words + ["--", id]
-        let database: ChosenDatabase = try await answer(of: program, prepare, signals, onSignal: .tell)
+        let database: ChosenDatabase = try await answer(of: program, prepare, access, signals, onSignal: .tell)
         // Whoever wants to leave by now does not need a connection.
         if let signal = signals.first { throw ExitCode(128 + signal) }
         let create = ["create"] + words + ["--", database.id]
-        let connection: ThrowawayConnection = try await answer(of: program, create, signals, onSignal: .wait)
-        return ThrowawayCredential(program: program, signals: signals, connection: connection, envFile: envFile)
+        let connection: ThrowawayConnection = try await answer(of: program, create, access, signals, onSignal: .wait)
+        return ThrowawayCredential(program: program, signals: signals, connection: connection, access: access)
     }
 
     /// Where the credentials lead.
@@ -68,9 +78,10 @@ struct ThrowawayCredential: Sendable {
 
     /// To be called when the tunnel has ended. Another signal ends the attempt.
     func delete() async {
-        let words = ["throwaway", "delete"] + envFile + Self.hurry + ["--", connection.id]
-        let finished = try? await program.run(words, signals, onSignal: .kill)
+        let words = ["throwaway", "delete"] + access.words + Self.hurry + ["--", connection.id]
+        let finished = try? await program.run(words, settings: access.piped, signals, onSignal: .kill)
         guard finished?.exitCode != 0 else { return }
+        let envFile = access.envFile.map { ["--env-file", $0] } ?? []
         let command = ["connections", "delete", connection.id, "--yes"] + envFile
         Console.printError(
             "connection \(connection.id), \(connection.name), was not deleted: its credentials still work",
@@ -81,12 +92,13 @@ struct ThrowawayCredential: Sendable {
     private static func answer<Answer: Decodable>(
         of program: ManagementProgram,
         _ words: [String],
+        _ access: Access,
         _ signals: ProcessSignals.Listener,
         onSignal: ManagementProgram.OnSignal
     ) async throws(ExitCode) -> Answer {
         let finished: ManagementProgram.Finished
         do throws(ManagementProgram.CannotRun) {
-            finished = try await program.run(["throwaway"] + words, signals, onSignal: onSignal)
+            finished = try await program.run(["throwaway"] + words, settings: access.piped, signals, onSignal: onSignal)
         } catch {
             Console.printError(error.message)
             throw .failure

@@ -35,13 +35,13 @@ struct TunnelSettings {
         run: RunOptions,
         sources: ConfigurationSources
     ) throws(ConfigurationError) {
-        func setting(_ option: String, _ typed: String? = nil) -> Setting {
-            Setting(option, typed: typed, sources: sources)
+        func setting(_ option: String, _ typed: String? = nil) throws(ConfigurationError) -> Setting {
+            try Setting(option, typed: typed, sources: sources)
         }
-        let hostSetting = setting("host", listen.host)
+        let hostSetting = try setting("host", listen.host)
         host = hostSetting.string ?? "127.0.0.1"
         let port = try setting("port", listen.port).port() ?? 0
-        let socket = setting("socket", listen.socket)
+        let socket = try setting("socket", listen.socket)
         let noTCP = try setting("no-tcp").flag(typed: listen.noTcp)
         guard !noTCP || socket.named != nil else {
             throw ConfigurationError(
@@ -61,7 +61,8 @@ struct TunnelSettings {
         checksUpstream = try !setting("no-check").flag(typed: run.noCheck)
         isQuiet = try setting("quiet").flag(typed: run.quiet)
         eventLoops = try setting("event-loops", run.eventLoops).count(Self.eventLoopRange) ?? Self.defaultEventLoops
-        notice = sources.notice
+        // A mistake there is for whoever needs the URL.
+        notice = try? sources.notice
         if let spare = try setting("spare", run.spare).count(0...4) { policy.spareConnections = spare }
         if let idle = try setting("reuse-idle", run.reuseIdle).seconds(atLeast: 0) { policy.reuse.idle = idle }
         if let lifetime = try setting("reuse-lifetime", run.reuseLifetime).seconds(atLeast: 0) {

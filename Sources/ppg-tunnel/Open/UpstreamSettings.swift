@@ -30,7 +30,7 @@ struct UpstreamSettings {
             }
             return nil
         }
-        return Setting("database-id", typed: options.databaseId, sources: sources).string
+        return try Setting("database-id", typed: options.databaseId, sources: sources).string
     }
 
     /// Where sessions go according to `DATABASE_URL` or `--url`, and what the user should know about it.
@@ -48,10 +48,10 @@ struct UpstreamSettings {
         from sources: ConfigurationSources
     ) throws(ConfigurationError) -> (upstream: Upstream, warnings: [ConfigurationWarning]) {
         var target = url.target
-        if let place = Setting("upstream", typed: options.upstream, sources: sources).named {
+        if let place = try Setting("upstream", typed: options.upstream, sources: sources).named {
             target = try target.redirected(to: place.text, named: place.name, kind: place.kind)
         }
-        let caFile = Setting("ca-file", typed: options.caFile, sources: sources)
+        let caFile = try Setting("ca-file", typed: options.caFile, sources: sources)
         let caFileName = caFile.named?.name ?? "sslrootcert in DATABASE_URL"
         let caFileKind = caFile.named?.kind ?? .configuration
         // Left out in silence, it would let its owner believe that the connection is verified.
@@ -90,12 +90,14 @@ struct UpstreamSettings {
 extension ConfigurationSources {
     /// That others can read the secret; so common that it belongs to the banner and not among the errors.
     var notice: ConfigurationWarning? {
-        guard case .file(let path) = value(Self.databaseURLVariable)?.origin, dotEnvIsReadableByOthers else {
-            return nil
+        get throws(ConfigurationError) {
+            guard case .file(let path) = try value(Self.databaseURLVariable)?.origin, dotEnvIsReadableByOthers else {
+                return nil
+            }
+            return ConfigurationWarning(
+                message: "\(path) holds DATABASE_URL, and every user of this machine can read it",
+                hint: "chmod 600 \(path)"
+            )
         }
-        return ConfigurationWarning(
-            message: "\(path) holds DATABASE_URL, and every user of this machine can read it",
-            hint: "chmod 600 \(path)"
-        )
     }
 }

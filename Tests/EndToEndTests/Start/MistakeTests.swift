@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// What a tunnel says that cannot start: exit code 64 for what was typed, 78 for what stands in the environment or a
@@ -119,7 +120,7 @@ struct MistakeTests {
         try await expect(words, exitCode: 78, environment: ["DATABASE_URL": url])
     }
 
-    @Test("a line of .env that is no assignment")
+    @Test("a line of .env that may mean what is wanted")
     func brokenFile() async throws {
         let words = { (directory: String) in
             """
@@ -127,7 +128,32 @@ struct MistakeTests {
             hint: write KEY=value, or start the line with # to make it a comment
             """
         }
+        let lines = ["DATABASE_URL: postgres://user:\(canary)@db.prisma.io/", "PPG_TUNNEL_SAME_USER true"]
+        for line in lines { try await expect(words, exitCode: 78, files: [".env": "A=1\n\(line)\n"]) }
+    }
+
+    @Test("a line of .env that was passed over, and nothing that is wanted")
+    func oddLine() async throws {
+        let words = { (directory: String) in
+            """
+            error: DATABASE_URL is not set: looked in the environment, \(directory)/.env (line 2 is not of the form KEY=value)
+            hint: set it to \(Self.forms)
+            """
+        }
         try await expect(words, exitCode: 78, files: [".env": "A=1\npostgres://user:\(canary)@db.prisma.io/\n"])
+    }
+
+    @Test("a pipe that nobody writes to", .timeLimit(.minutes(2)))
+    func silentPipe() async throws {
+        let directory = try Surroundings.makeDirectory()
+        #expect(mkfifo("\(directory)/pipe", 0o600) == 0)
+        let words = { (_: String) in
+            """
+            error: --env-file: cannot read \(directory)/pipe: it is a pipe, and its writer did not finish within 10 s
+            hint: name a file of KEY=value lines
+            """
+        }
+        try await expect(words, exitCode: 64, arguments: ["--env-file", "\(directory)/pipe"])
     }
 
     @Test("an --env-file that is not there")

@@ -79,6 +79,23 @@ struct PrecedenceTests {
         }
     }
 
+    @Test("what Kubernetes sets for a Service called ppg-tunnel is not for the tunnel")
+    func kubernetes() async throws {
+        let change = { (setup: inout TunnelSetup, _: PostgresServer) in
+            setup.arguments = ["--no-check"]
+            setup.environment = [
+                "PPG_TUNNEL_PORT": "tcp://10.0.0.1:5432", "PPG_TUNNEL_PORT_5432_TCP": "tcp://10.0.0.1:5432",
+                "PPG_TUNNEL_PORT_5432_TCP_ADDR": "10.0.0.1", "PPG_TUNNEL_PORT_5432_TCP_PORT": "5432",
+                "PPG_TUNNEL_PORT_5432_TCP_PROTO": "tcp", "PPG_TUNNEL_SERVICE_HOST": "10.0.0.1",
+                "PPG_TUNNEL_SERVICE_PORT": "5432",
+            ]
+        }
+        try await withTunnel(setup: change) { tunnel in
+            try await tunnel.ask("SELECT 1")
+            #expect(tunnel.errors.text.isEmpty)
+        }
+    }
+
     @Test("PPG_TUNNEL_LOG_LEVEL", arguments: [["option", "environment", "file"], ["environment", "file"], ["file"]])
     func logLevel(sources: [String]) async throws {
         // The first source wants to hear of sessions; the others are for silence.

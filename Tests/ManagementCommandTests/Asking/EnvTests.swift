@@ -99,8 +99,24 @@ struct EnvTests {
         }
     }
 
+    @Test func refusesToWriteToAPipeOrToUTF16() async throws {
+        try await Scene.with { scene in
+            let path = "\(scene.program.directory)/.env"
+            #expect(mkfifo(path, 0o600) == 0)
+            let pipe = try await scene.program.run(Self.create)
+            #expect(pipe.exitCode == 1)
+            #expect(pipe.errors.hasPrefix("error: cannot write .env: it is a pipe\n"))
+            try FileManager.default.removeItem(atPath: path)
+            try Data([0xFF, 0xFE, 0x41, 0, 0x3D, 0, 0x0A, 0]).write(to: URL(filePath: path))
+            let text = try await scene.program.run(Self.create)
+            #expect(text.exitCode == 1)
+            #expect(text.errors.hasPrefix("error: cannot write .env: it is UTF-16 text\n"))
+            #expect(await scene.asked.isEmpty)
+        }
+    }
+
     @Test func refusesAFileItCannotReadBeforeItCreatesAnything() async throws {
-        try await Scene.with(files: [".env": "not a setting\n"]) { scene in
+        try await Scene.with(files: [".env": "DATABASE_URL: is it this?\n"]) { scene in
             let outcome = try await scene.program.run(Self.create + ["--yes"])
             #expect(outcome.exitCode == 1)
             #expect(await scene.asked.isEmpty)

@@ -1,4 +1,5 @@
 import FakeManagementAPI
+import Foundation
 import Testing
 
 struct SettingsTests {
@@ -36,6 +37,57 @@ struct SettingsTests {
             let outcome = try await scene.run("whoami", "--env-file", "api.env")
             #expect(outcome.exitCode == 0)
             #expect(try await scene.run("whoami", "--env-file", "none.env").exitCode == 64)
+        }
+    }
+
+    @Test func aFileThatIsNotNeededIsNotRead() async throws {
+        try await Scene.with(files: [".env": "[section]\nPRISMA_SERVICE_TOKEN: x\n"]) { scene in
+            let outcome = try await scene.run("whoami")
+            #expect(outcome.exitCode == 0)
+            #expect(outcome.errors.isEmpty)
+            #expect(mkfifo("\(scene.program.directory)/pipe", 0o600) == 0)
+            try FileManager.default.removeItem(atPath: "\(scene.program.directory)/.env")
+            try FileManager.default.moveItem(
+                atPath: "\(scene.program.directory)/pipe",
+                toPath: "\(scene.program.directory)/.env"
+            )
+            // Nobody writes to it: who read it would wait, and fail.
+            let second = try await scene.run("whoami")
+            #expect(second.exitCode == 0)
+        }
+    }
+
+    @Test func anOddLineIsPassedOverWithOneWarning() async throws {
+        let file = "[section]\nPRISMA_SERVICE_TOKEN='\(FakeManagementAPI.token)'\n"
+        try await Scene.with(files: [".env": file]) { original in
+            var scene = original
+            scene.program.environment["PRISMA_SERVICE_TOKEN"] = nil
+            let outcome = try await scene.run("whoami")
+            #expect(outcome.exitCode == 0)
+            let words = ".env: line 1 is not of the form KEY=value: passed over"
+            #expect(outcome.errors == "warning: \(words)\nhint: start a line with # to make it a comment\n")
+        }
+    }
+
+    @Test func aLineThatMayMeanTheTokenIsAnError() async throws {
+        try await Scene.with(files: [".env": "PRISMA_SERVICE_TOKEN: token-canary\n"]) { original in
+            var scene = original
+            scene.program.environment["PRISMA_SERVICE_TOKEN"] = nil
+            let outcome = try await scene.run("whoami")
+            #expect(outcome.exitCode == 1)
+            #expect(outcome.errors.hasPrefix("error: .env, line 1: not of the form KEY=value\nhint: "))
+        }
+    }
+
+    @Test func readsTheTokenFromAPipe() async throws {
+        try await Scene.with { original in
+            var scene = original
+            scene.program.environment["PRISMA_SERVICE_TOKEN"] = nil
+            scene.program.environment["settings"] = "PRISMA_SERVICE_TOKEN=\(FakeManagementAPI.token)"
+            let script = "exec \"$0\" whoami --env-file <(echo \"$settings\")"
+            let outcome = try await scene.program.run(["-c", script, Program.path], executable: "/bin/bash")
+            #expect(outcome.exitCode == 0)
+            #expect(outcome.errors.isEmpty)
         }
     }
 

@@ -2,8 +2,12 @@ import PrismaPostgres
 import Testing
 
 @Suite struct DotEnvExpansionTests {
-    private func value(_ text: String, _ environment: [String: String] = [:]) throws -> String? {
-        try DotEnv.parse(text, file: ".env", environment: environment)["A"]
+    private func value(
+        _ text: String,
+        _ environment: [String: String] = [:],
+        of name: String = "A"
+    ) throws -> String? {
+        try DotEnv.parse(text, file: ".env", environment: environment)[name]
     }
 
     @Test(arguments: ["A=x${B}y", "A=\"x${B}y\""])
@@ -52,7 +56,7 @@ import Testing
 
     @Test func deepReferencesAreAnError() {
         let chain = (0..<40).map { "V\($0)=${V\($0 + 1)}" }.joined(separator: "\n")
-        let error = #expect(throws: ConfigurationError.self) { try value(chain) }
+        let error = #expect(throws: ConfigurationError.self) { try value(chain, of: "V0") }
         #expect(error?.message == ".env, line 18: ${…} refers to too many variables in a row")
     }
 
@@ -63,7 +67,14 @@ import Testing
 
     @Test func longValuesAreAnError() {
         let doubling = (1..<15).map { "V\($0)=${V\($0 - 1)}${V\($0 - 1)}" }.joined(separator: "\n")
-        let error = #expect(throws: ConfigurationError.self) { try value("V0=0123456789abcdef\n\(doubling)") }
+        let error = #expect(throws: ConfigurationError.self) {
+            try value("V0=0123456789abcdef\n\(doubling)", of: "V14")
+        }
         #expect(error?.message == ".env, line 14: the value is too long after expanding ${…}")
+    }
+
+    @Test func mistakeInAnotherVariableIsNoneOfThisOnes() throws {
+        let chain = (0..<40).map { "V\($0)=${V\($0 + 1)}" }.joined(separator: "\n")
+        #expect(try value("\(chain)\nA=1") == "1")
     }
 }

@@ -18,9 +18,9 @@ import Testing
     }
 
     @Test func parsesAsItIs() throws {
-        let env = try DotEnv.parse(text(), file: ".env.example", environment: [:])
+        let env = DotEnv.parse(try text(), file: ".env.example", environment: [:])
         #expect(env.names == ["DATABASE_URL"])
-        let url = try DatabaseURL.parse(#require(env["DATABASE_URL"]))
+        let url = try DatabaseURL.parse(#require(try env["DATABASE_URL"]))
         #expect(url.target.endpoint == "db.prisma.io:5432")
         #expect(url.warnings.isEmpty)
     }
@@ -29,8 +29,8 @@ import Testing
         let forms = try examples().filter { $0.hasPrefix("DATABASE_URL=") }
         #expect(forms.count == 3)
         for form in forms {
-            let env = try DotEnv.parse(form, file: ".env.example", environment: [:])
-            _ = try DatabaseURL.parse(#require(env["DATABASE_URL"]))
+            let env = DotEnv.parse(form, file: ".env.example", environment: [:])
+            _ = try DatabaseURL.parse(#require(try env["DATABASE_URL"]))
         }
     }
 
@@ -41,7 +41,7 @@ import Testing
             "REUSE_MAX", "CANCEL_ABANDONED", "SOCKET", "NO_TCP",
             "SAME_USER", "LOCAL_PASSWORD_FILE", "LOCAL_TLS", "LOCAL_TLS_REQUIRED", "DATABASE_ID",
         ]
-        let env = try DotEnv.parse(examples().joined(separator: "\n"), file: ".env.example", environment: [:])
+        let env = DotEnv.parse(try examples().joined(separator: "\n"), file: ".env.example", environment: [:])
         #expect(env.names == (names.map { "PPG_TUNNEL_\($0)" } + ["DATABASE_URL", "PRISMA_SERVICE_TOKEN"]).sorted())
         #expect(try text().contains("PPG_TUNNEL_ENV_FILE"))
     }

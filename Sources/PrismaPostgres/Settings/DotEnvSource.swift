@@ -1,0 +1,45 @@
+import Synchronization
+
+/// The `.env` file that settings come from: read once, when the first setting is looked for in it.
+final class DotEnvSource: Sendable {
+    /// What became of reading it.
+    enum Content: Sendable {
+        case notAskedFor
+        case read(DotEnv)
+        case unreadable(SettingsFile.Failure)
+    }
+
+    let path: String
+    private let environment: [String: String]
+    private let state = Mutex(Content.notAskedFor)
+    private let piped = Mutex<[UInt8]?>(nil)
+
+    /// `environment` is what `${NAME}` looks at first.
+    init(path: String, environment: [String: String]) {
+        self.path = path
+        self.environment = environment
+    }
+
+    /// What there is by now.
+    var content: Content { state.withLock(\.self) }
+
+    /// What came out of it, if it is a pipe and was read: it can be had nowhere else any more. May be secret.
+    var pipedBytes: [UInt8]? { piped.withLock(\.self) }
+
+    /// Reads the file unless that was done already.
+    @discardableResult
+    func read() -> Content {
+        state.withLock { state in
+            if case .notAskedFor = state {
+                do throws(SettingsFile.Failure) {
+                    let bytes = try SettingsFile.read(path)
+                    if SettingsFile.isPipe(path) { piped.withLock { $0 = bytes } }
+                    state = .read(DotEnv(bytes, file: path, environment: environment))
+                } catch {
+                    state = .unreadable(error)
+                }
+            }
+            return state
+        }
+    }
+}
