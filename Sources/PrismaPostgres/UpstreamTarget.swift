@@ -46,6 +46,8 @@ public struct UpstreamTarget: Sendable, Equatable {
     public var options: String?
     /// Whether the host is Prisma's pooler, PgBouncer in transaction mode.
     public var isPooled: Bool
+    /// What else the upstream has to give; in clear, nothing that only TLS can give.
+    public var demands = UpstreamDemands()
 
     /// A target made of its parts; the caller keeps the promises of the type.
     public init(

@@ -1,5 +1,6 @@
 import OpenSSL
 import PostgresWire
+import PrismaPostgres
 import Reactor
 
 /// Runs an `UpstreamLogin` over a stream that secrets may be sent on.
@@ -21,6 +22,7 @@ final class Authenticator: ByteStreamDelegate {
     private var login: UpstreamLogin
     private var assembler = FrameAssembler(maximumPayload: BackendMessage.payloadLimit)
     private var unsent: [UInt8] = []
+    private var sentCount = 0
     private var derivation: SaltedPasswords.Request?
     private var completion: ((Outcome) -> Void)?
 
@@ -37,12 +39,11 @@ final class Authenticator: ByteStreamDelegate {
         self.stream = stream
         self.completion = completion
         login = UpstreamLogin(
-            user: Array(upstream.target.user.utf8),
-            password: upstream.target.password.bytes,
             version: startup.version,
             channel: stream.tls.map { .tls(endPoint: $0.serverEndPointBinding) } ?? .cleartext,
             nonce: SCRAMExchange.nonce(random: RandomBytes.make(18)),
-            demanded: upstream.provenStrength.demanded
+            demanded: upstream.provenStrength.demanded,
+            requirements: upstream.loginRequirements
         )
         startup.encode(into: &unsent)
         stream.delegate = self
@@ -63,7 +64,7 @@ final class Authenticator: ByteStreamDelegate {
         completion = nil
         stream.delegate = nil
         derivation?.cancel()
-        login.forgetPassword()
+        forgetUnsent()
     }
 
     func stream(_ stream: ByteStream, isReady readiness: Readiness) {
@@ -106,6 +107,11 @@ final class Authenticator: ByteStreamDelegate {
         case .send(let bytes):
             send(bytes)
             return true
+        case .answer(let request):
+            let target = upstream.target
+            request.encodeAnswer(password: target.password, user: target.user, into: &unsent)
+            send([])
+            return true
         case .derive(let challenge):
             derive(challenge)
             return false
@@ -123,15 +129,17 @@ final class Authenticator: ByteStreamDelegate {
         if let salted = upstream.saltedPasswords.known(salt: salt, iterations: iterations) {
             return derived(salted, challenge)
         }
-        let done = loop.callback { [weak self] (salted: [UInt8]?) in
+        let done = loop.callback { [weak self] (salted: Secret?) in
             if let salted { self?.derived(salted, challenge) }
         }
         derivation = upstream.saltedPasswords.derive(salt: salt, iterations: iterations) { salted in done(salted) }
     }
 
-    private func derived(_ salted: [UInt8], _ challenge: SCRAMExchange.Challenge) {
+    private func derived(_ salted: Secret, _ challenge: SCRAMExchange.Challenge) {
         guard completion != nil else { return }
-        let (proof, signature) = PasswordProofs.scram(saltedPassword: salted, authMessage: challenge.authMessage)
+        let (proof, signature) = salted.withUnsafeBytes { salted in
+            PasswordProofs.scram(saltedPassword: salted, authMessage: challenge.authMessage)
+        }
         if take(login.derived(proof: proof, serverSignature: signature)) { advance() }
     }
 
@@ -145,10 +153,18 @@ final class Authenticator: ByteStreamDelegate {
     }
 
     private func flush() throws(StreamError) {
-        let count = try stream.write(unsent)
-        // There may be a password in it.
-        if count == unsent.count { unsent.zero() } else { unsent.removeFirst(count) }
+        let count = try unsent.withUnsafeBufferPointer { bytes throws(StreamError) in
+            try stream.write(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: bytes[sentCount...])))
+        }
+        sentCount += count
+        if sentCount == unsent.count { forgetUnsent() }
         stream.watch(for: unsent.isEmpty ? .read : [.read, .write])
+    }
+
+    /// There may be a password in it.
+    private func forgetUnsent() {
+        unsent.zero()
+        sentCount = 0
     }
 
     private func fail(_ cause: UpstreamFailure.Cause) {

@@ -42,6 +42,10 @@ public struct UpstreamFailure: Error, Equatable, Sendable {
         case unsupportedAuthentication(String)
         /// The upstream wants a login that proves less than an earlier one did.
         case weakerLogin(String)
+        /// The upstream wants a login that `require_auth` does not allow, or wants none.
+        case unmetAuthentication(String)
+        /// The upstream wants a login that is not tied to the TLS connection, which `channel_binding` demands.
+        case unmetChannelBinding(String)
         /// The upstream failed to prove that it knows the password, or broke SCRAM's rules.
         case scram(SCRAMError)
         /// The upstream broke PostgreSQL's protocol.
@@ -73,7 +77,8 @@ extension UpstreamFailure {
             guard let state = response.sqlState, Self.isSQLState(state) else { return "08004" }
             return state
         case .dataBeforeHandshake, .encryptionAnswerUnknown, .violation: return "08P01"
-        case .scram, .unsupportedAuthentication, .weakerLogin: return "28000"
+        case .scram, .unsupportedAuthentication, .weakerLogin, .unmetAuthentication, .unmetChannelBinding:
+            return "28000"
         case .unresolved, .cleartextLeavesMachine, .broken, .timedOut, .closed, .encryptionRejected,
             .encryptionAnsweredWithError, .applicationProtocolRejected:
             return "08001"
@@ -105,7 +110,8 @@ extension UpstreamFailure {
         case .dataBeforeHandshake: "received unencrypted data after the SSL response"
         case .encryptionAnswerUnknown: "received an invalid response to the SSLRequest"
         case .applicationProtocolRejected: "the server does not speak PostgreSQL over direct TLS"
-        case .unsupportedAuthentication(let words), .weakerLogin(let words): words
+        case .unsupportedAuthentication(let words), .weakerLogin(let words), .unmetChannelBinding(let words): words
+        case .unmetAuthentication(let words): "authentication method requirement failed: \(words)"
         case .scram(let error): error.description
         case .violation(let words): words
         case .refused, .timedOut, .closed: ""
@@ -128,6 +134,9 @@ extension UpstreamFailure {
             "nothing secret was sent: the tunnel never goes on without TLS"
         case .applicationProtocolRejected: "remove sslnegotiation=direct from DATABASE_URL"
         case .weakerLogin: "no password was sent; if the server was changed on purpose, restart the tunnel"
+        case .unmetAuthentication: "no password was sent; require_auth in DATABASE_URL says which methods are allowed"
+        case .unmetChannelBinding:
+            "no password was sent; without channel_binding=require in DATABASE_URL the login goes on"
         case .refused(let response): Self.refusalHint(response)
         case .closed, .unsupportedAuthentication, .scram, .violation: nil
         }

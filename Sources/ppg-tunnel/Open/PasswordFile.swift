@@ -10,17 +10,19 @@ enum PasswordFile {
     enum Failure: String, Error {
         case unreadable = "the file cannot be read"
         case empty = "the file is empty"
-        /// What goes beyond ASCII would have to be normalised as each client does it (RFC 4013).
-        case notASCII = "the password has characters other than printable ASCII"
+        case control = "the password has a control character in it"
+        case notUTF8 = "the password is not UTF-8 text"
     }
 
     static func read(_ path: String) throws(Failure) -> [UInt8] {
-        guard let data = FileManager.default.contents(atPath: path) else { throw .unreadable }
+        guard var data = FileManager.default.contents(atPath: path) else { throw .unreadable }
+        defer { data.resetBytes(in: 0..<data.count) }
         var password = Array(data)
         if password.last == UInt8(ascii: "\n") { password.removeLast() }
         if password.last == UInt8(ascii: "\r") { password.removeLast() }
         guard !password.isEmpty else { throw .empty }
-        guard password.allSatisfy({ (0x20...0x7E).contains($0) }) else { throw .notASCII }
+        guard !password.contains(where: { $0 < 0x20 || $0 == 0x7F }) else { throw .control }
+        guard String(validating: password, as: UTF8.self) != nil else { throw .notUTF8 }
         return password
     }
 
