@@ -127,6 +127,11 @@ extension UpstreamFailure {
             "nothing listens there, or a firewall says no: check that the server runs, and the host and port in DATABASE_URL"
         case .broken(.socket): "check that the network lets connections to \(upstream) through"
         case .broken(.tls(.certificate(let code, _))): Self.certificateHint(code)
+        case .broken(.tls(.certificateNotRequested)): "without sslcertmode=require in DATABASE_URL the login goes on"
+        case .broken(.tls(.protocol(let reason))) where Self.isAboutVersions(reason):
+            "the server speaks none of the allowed versions: TLSv1.2 and TLSv1.3, or what DATABASE_URL says"
+        case .broken(.tls(.protocol(let reason))) where Self.isAboutClientCertificate(reason):
+            "the server wants another client certificate: check sslcert and sslkey, or sslidentity, in DATABASE_URL"
         case .broken(.tls), .encryptionAnswerUnknown: "check that \(upstream) is a PostgreSQL server"
         case .timedOut where stage == .login: "the database may be asleep: try again, or raise --connect-timeout"
         case .timedOut: "check that the network lets connections to \(upstream) through"
@@ -146,8 +151,20 @@ extension UpstreamFailure {
         switch code {
         case 62, 64: "the certificate is for another host: check the host in DATABASE_URL"
         case 9, 10: "check this machine's clock"
+        case 3: "sslcrl and sslcrldir in DATABASE_URL must have a list of each authority up to the root"
+        case 12: "get a new list for sslcrl or sslcrldir, then send the tunnel SIGHUP"
+        case 23: "somebody else may have the server's key: ask who runs it"
         default: "if the certificate authority is your own, pass its certificate with --ca-file"
         }
+    }
+
+    /// OpenSSL's words, for what the peer says in an alert as well.
+    private static func isAboutVersions(_ reason: String) -> Bool {
+        reason.contains("protocol version") || reason.contains("unsupported protocol")
+    }
+
+    private static func isAboutClientCertificate(_ reason: String) -> Bool {
+        reason.contains(" alert ") && (reason.contains("certificate") || reason.contains("unknown ca"))
     }
 
     private static func refusalHint(_ response: ErrorResponse) -> String? {
