@@ -52,11 +52,7 @@ final class Authenticator: ByteStreamDelegate {
     /// Sends the startup message at once: right behind the last words of the handshake, it often spares the upstream a
     /// wait.
     func start() {
-        do {
-            try flush()
-        } catch {
-            fail(.broken(error))
-        }
+        flush()
     }
 
     /// Lets go of the stream; nothing is called afterwards.
@@ -68,9 +64,10 @@ final class Authenticator: ByteStreamDelegate {
     }
 
     func stream(_ stream: ByteStream, isReady readiness: Readiness) {
+        if !unsent.isEmpty { flush() }
+        guard completion != nil, readiness.contains(.read) else { return }
         do {
-            if !unsent.isEmpty { try flush() }
-            if readiness.contains(.read) { try receive() }
+            try receive()
         } catch {
             fail(.broken(error))
         }
@@ -145,20 +142,32 @@ final class Authenticator: ByteStreamDelegate {
 
     private func send(_ bytes: [UInt8]) {
         unsent += bytes
+        flush()
+    }
+
+    private func flush() {
         do {
-            try flush()
+            let count = try unsent.withUnsafeBufferPointer { bytes throws(StreamError) in
+                try stream.write(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: bytes[sentCount...])))
+            }
+            sentCount += count
+            if sentCount == unsent.count { forgetUnsent() }
+            stream.watch(for: unsent.isEmpty ? .read : [.read, .write])
         } catch {
-            fail(.broken(error))
+            failAfterReading(error)
         }
     }
 
-    private func flush() throws(StreamError) {
-        let count = try unsent.withUnsafeBufferPointer { bytes throws(StreamError) in
-            try stream.write(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: bytes[sentCount...])))
+    /// The upstream takes no more. What it said before is the better reason, as in libpq: a certificate that it refuses,
+    /// above all, which TLS 1.3 learns of after its handshake.
+    private func failAfterReading(_ error: StreamError) {
+        forgetUnsent()
+        do {
+            try receive()
+        } catch {
+            if case .tls = error { return fail(.broken(error)) }
         }
-        sentCount += count
-        if sentCount == unsent.count { forgetUnsent() }
-        stream.watch(for: unsent.isEmpty ? .read : [.read, .write])
+        if completion != nil { fail(.broken(error)) }
     }
 
     /// There may be a password in it.

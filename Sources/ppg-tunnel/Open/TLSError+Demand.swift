@@ -22,7 +22,7 @@ extension TLSError {
             if case .pem(path, _) = demands.identity {
                 return ("sslcert", "name a PEM file with the client's certificate")
             }
-            guard demands.prismaRootCertificateFile != nil else { return nil }
+            guard demands.prismaRootCertificateFile.map(PrismaDirectory.resolve) == path else { return nil }
             return (
                 "sslcert",
                 "without sslkey it names the certificate authority to trust, as in Prisma; add sslkey for a client certificate"

@@ -75,8 +75,9 @@ struct UpstreamSettings {
                     hint: "name a PEM file with the certificate authority's certificate"
                 )
             }
-            let kind: ConfigurationError.Kind = options.url == nil ? .configuration : .usage
-            throw ConfigurationError(kind: kind, message: "\(parameter) in DATABASE_URL: \(error)", hint: hint)
+            let (place, kind): (String, ConfigurationError.Kind) =
+                options.url == nil ? ("DATABASE_URL", .configuration) : ("--url", .usage)
+            throw ConfigurationError(kind: kind, message: "\(parameter) in \(place): \(error)", hint: hint)
         }
     }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// Revocation lists, TLS versions, and what cannot be had.
@@ -15,6 +16,30 @@ struct ConnectionDemandTests {
             "cannot reach SERVER: TLS handshake failed: certificate verify failed (certificate revoked)",
             hint: "somebody else may have the server's key: ask who runs it"
         )
+    }
+
+    @Test("SIGHUP reads the list anew")
+    func newList() async throws {
+        let list = try Surroundings.makeDirectory() + "/list.crl"
+        let change = { (setup: inout TunnelSetup, server: PostgresServer) in
+            setup = .demanding("sslcrl=\(list)", server)
+            setup.arguments = ["--log-level", "info", "--reuse-idle", "0"]
+        }
+        let server = try await PostgresServer.shared
+        let copy = { (name: String) in try await answer(of: .shell("cat \(server.tlsDirectory)/\(name) >\(list)")) }
+        _ = try await copy("empty.crl")
+        try await withTunnel(setup: change) { tunnel in
+            try await tunnel.output.wait(for: "Logged in to PostgreSQL")
+            _ = try await copy("revoked.crl")
+            let one = try await tunnel.ask("SELECT 1")
+            #expect(one == "1")
+            tunnel.send(SIGHUP)
+            try await tunnel.errors.wait(for: "DATABASE_URL was read anew")
+            try await tunnel.expectRefusal(
+                "cannot reach \(server.endpoint): TLS handshake failed: certificate verify failed (certificate revoked)",
+                hint: "somebody else may have the server's key: ask who runs it"
+            )
+        }
     }
 
     @Test("a list that is not there is an error")

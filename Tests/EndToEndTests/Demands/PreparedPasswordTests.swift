@@ -70,10 +70,8 @@ struct PreparedPasswordTests {
         arguments: [("passwo\u{308}rd", "passw\u{F6}rd"), ("\u{2168}", "IX")]
     )
     func local(file: String, used: String) async throws {
-        try await withTunnel(
-            ["--no-check", "--local-password-file", "password"],
-            setup: { setup, _ in setup.files["password"] = file + "\n" }
-        ) { tunnel in
+        let change = { (setup: inout TunnelSetup, _: PostgresServer) in setup.files["password"] = file + "\n" }
+        try await withTunnel(["--no-check", "--local-password-file", "password"], setup: change) { tunnel in
             let one = try await tunnel.ask("SELECT 1", ["password": used, "sslmode": "disable"])
             #expect(one == "1")
         }
