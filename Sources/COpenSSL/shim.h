@@ -6,12 +6,39 @@
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <openssl/pem.h>
+#include <openssl/pkcs12.h>
 #include <openssl/rand.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
 static inline int shim_SSL_CTX_set_min_proto_version(SSL_CTX *context, int version) {
     return (int)SSL_CTX_set_min_proto_version(context, version);
+}
+
+static inline int shim_SSL_CTX_set_max_proto_version(SSL_CTX *context, int version) {
+    return (int)SSL_CTX_set_max_proto_version(context, version);
+}
+
+static inline int shim_SSL_CTX_add1_chain_cert(SSL_CTX *context, X509 *certificate) {
+    return (int)SSL_CTX_add1_chain_cert(context, certificate);
+}
+
+static inline void shim_SSL_CTX_clear_chain_certs(SSL_CTX *context) {
+    SSL_CTX_clear_chain_certs(context);
+}
+
+// Lists of certificates: macros over lists of anything.
+static inline int shim_sk_X509_num(const STACK_OF(X509) *list) {
+    return sk_X509_num(list);
+}
+
+static inline X509 *shim_sk_X509_value(const STACK_OF(X509) *list, int index) {
+    return sk_X509_value(list, index);
+}
+
+static inline void shim_sk_X509_pop_free(STACK_OF(X509) *list) {
+    sk_X509_pop_free(list, X509_free);
 }
 
 static inline void shim_SSL_CTX_set_mode(SSL_CTX *context, long mode) {

@@ -17,27 +17,35 @@ public enum Digest {
 
     /// 32 bytes (RFC 2104).
     public static func hmacSHA256(key: [UInt8], _ message: [UInt8]) -> [UInt8] {
+        key.withUnsafeBytes { hmacSHA256(key: $0, message) }
+    }
+
+    /// The same with a key that is not copied.
+    public static func hmacSHA256(key: UnsafeRawBufferPointer, _ message: [UInt8]) -> [UInt8] {
         var output = [UInt8](repeating: 0, count: sha256Size)
-        let result = HMAC(EVP_sha256(), key, CInt(key.count), message, message.count, &output, nil)
+        let result = HMAC(EVP_sha256(), key.baseAddress, CInt(key.count), message, message.count, &output, nil)
         precondition(result != nil, "OpenSSL has no HMAC-SHA-256")
         return output
     }
 
     /// PBKDF2 (RFC 8018) with HMAC-SHA-256: SCRAM's `SaltedPassword`. Takes milliseconds to a second: not on a loop.
     public static func pbkdf2SHA256(password: [UInt8], salt: [UInt8], iterations: Int) -> [UInt8] {
+        password.withUnsafeBytes { pbkdf2SHA256(password: $0, salt: salt, iterations: iterations) }
+    }
+
+    /// The same with a password that is not copied.
+    public static func pbkdf2SHA256(password: UnsafeRawBufferPointer, salt: [UInt8], iterations: Int) -> [UInt8] {
         var output = [UInt8](repeating: 0, count: sha256Size)
-        let result = password.withUnsafeBytes { password in
-            PKCS5_PBKDF2_HMAC(
-                password.baseAddress?.assumingMemoryBound(to: CChar.self),
-                CInt(password.count),
-                salt,
-                CInt(salt.count),
-                CInt(iterations),
-                EVP_sha256(),
-                CInt(output.count),
-                &output
-            )
-        }
+        let result = PKCS5_PBKDF2_HMAC(
+            password.baseAddress?.assumingMemoryBound(to: CChar.self),
+            CInt(password.count),
+            salt,
+            CInt(salt.count),
+            CInt(iterations),
+            EVP_sha256(),
+            CInt(output.count),
+            &output
+        )
         precondition(result == 1, "OpenSSL has no PBKDF2")
         return output
     }

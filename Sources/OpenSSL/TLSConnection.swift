@@ -19,6 +19,8 @@ public final class TLSConnection {
     private var isDead = false
     // The socket takes no more; what came before can still be read.
     private var isSevered = false
+    // Nil where it does not matter.
+    private var wasCertificateRequested: Bool?
 
     /// What a call came to. Waiting for the socket is not an error.
     public enum Result: Equatable {
@@ -40,8 +42,9 @@ public final class TLSConnection {
         SSL_set_connect_state(ssl)
         let offer = ApplicationProtocol.list
         SSL_set_alpn_protos(ssl, offer, UInt32(offer.count))
-        expect(host)
+        expect(host, hidden: context.hidesServerName)
         context.memory.prepare(ssl)
+        if context.requiresCertificateRequest { noteCertificateRequest() }
     }
 
     /// Prepares the server's end.
@@ -57,7 +60,8 @@ public final class TLSConnection {
     }
 
     /// Has the certificate checked for `host`: by its subject alternative names only, never by the common name.
-    private func expect(_ host: String) {
+    /// `hidden`: the name is not sent to the peer.
+    private func expect(_ host: String, hidden: Bool) {
         let parameters = SSL_get0_param(ssl)
         if X509_VERIFY_PARAM_set1_ip_asc(parameters, host) == 1 { return }
         ErrorQueue.clear()
@@ -68,14 +72,31 @@ public final class TLSConnection {
         let name = host.hasSuffix(".") ? String(host.dropLast()) : host
         let isSet =
             X509_VERIFY_PARAM_set1_host(parameters, name, name.utf8.count) == 1
-            && shim_SSL_set_tlsext_host_name(ssl, name) == 1
+            && (hidden || shim_SSL_set_tlsext_host_name(ssl, name) == 1)
         precondition(isSet, "OpenSSL does not take the host name: \(ErrorQueue.takeReason())")
+    }
+
+    private func noteCertificateRequest() {
+        wasCertificateRequested = false
+        SSL_set_cert_cb(
+            ssl,
+            { _, connection in
+                guard let connection else { return 0 }
+                Unmanaged<TLSConnection>.fromOpaque(connection).takeUnretainedValue().wasCertificateRequested = true
+                return 1
+            },
+            Unmanaged.passUnretained(self).toOpaque()
+        )
     }
 
     /// Goes on with the handshake; `.bytes(0)` when it is complete.
     public func handshake() throws(TLSError) -> Result {
         let code = call { SSL_do_handshake(ssl) }
         if code == 1 {
+            guard wasCertificateRequested != false else {
+                isDead = true
+                throw .certificateNotRequested
+            }
             memory?.learn(from: ssl)
             EphemeralKeys.wipe(ssl)
             return .bytes(0)

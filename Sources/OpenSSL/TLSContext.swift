@@ -7,6 +7,8 @@ import COpenSSL
 public final class TLSContext: @unchecked Sendable {
     let pointer: OpaquePointer
     let memory = HandshakeMemory()
+    let requiresCertificateRequest: Bool
+    let hidesServerName: Bool
 
     /// Where trusted root certificates come from.
     public enum Roots: Sendable, Equatable {
@@ -16,15 +18,18 @@ public final class TLSContext: @unchecked Sendable {
         case file(String)
     }
 
-    /// Makes a context for connections to an upstream: TLS 1.2 at least.
-    public init(roots: Roots) throws(TLSError) {
+    /// Makes a context for connections to an upstream: TLS 1.2 at least, and what `rules` adds.
+    public init(roots: Roots, rules: TLSRules = TLSRules()) throws(TLSError) {
         ErrorQueue.clear()
         guard let pointer = SSL_CTX_new(TLS_client_method()) else {
             preconditionFailure("OpenSSL cannot make a context: \(ErrorQueue.takeReason())")
         }
         self.pointer = pointer
+        requiresCertificateRequest = rules.requiresCertificateRequest
+        hidesServerName = rules.hidesServerName
         ContextRules.apply(to: pointer)
-        memory.attach(to: pointer)
+        // Who resumes a session is not asked for a certificate.
+        if !requiresCertificateRequest { memory.attach(to: pointer) }
         SSL_CTX_set_verify(pointer, SSL_VERIFY_PEER, nil)
         switch roots {
         case .system:
@@ -36,9 +41,25 @@ public final class TLSContext: @unchecked Sendable {
                 throw .file(path: path, reason: ErrorQueue.takeReason())
             }
         }
+        let isLimited =
+            shim_SSL_CTX_set_min_proto_version(pointer, rules.minimumVersion.number) == 1
+            && shim_SSL_CTX_set_max_proto_version(pointer, rules.maximumVersion.number) == 1
+        precondition(isLimited, "OpenSSL does not speak TLS 1.2 and 1.3")
+        try rules.revocationLists.apply(to: pointer)
+        try rules.identity?.apply(to: pointer)
     }
 
     deinit {
         SSL_CTX_free(pointer)
+    }
+}
+
+extension TLSRules.Version {
+    /// OpenSSL's.
+    fileprivate var number: CInt {
+        switch self {
+        case .tls12: TLS1_2_VERSION
+        case .tls13: TLS1_3_VERSION
+        }
     }
 }

@@ -20,6 +20,12 @@ public enum TLSError: Error, Equatable, Sendable, CustomStringConvertible {
     case file(path: String, reason: String)
     /// A private key file could not be used, or does not belong to its certificate.
     case key(path: String, reason: String)
+    /// A PKCS #12 file could not be used.
+    case identity(path: String, reason: String)
+    /// A file or directory of revocation lists could not be used.
+    case revocationLists(path: String, reason: String)
+    /// The peer did not ask for the certificate that it was to be shown.
+    case certificateNotRequested
 
     /// Lower-case words for the end of a chain.
     public var description: String {
@@ -30,6 +36,9 @@ public enum TLSError: Error, Equatable, Sendable, CustomStringConvertible {
         case .closedInHandshake: "the connection was closed in the middle of it"
         case .file(let path, let reason): "cannot read certificates from \(path): \(reason)"
         case .key(let path, let reason): "cannot use the private key in \(path): \(reason)"
+        case .identity(let path, let reason): "cannot read a certificate and its key from \(path): \(reason)"
+        case .revocationLists(let path, let reason): "cannot read revocation lists from \(path): \(reason)"
+        case .certificateNotRequested: "server did not request an SSL certificate"
         }
     }
 }

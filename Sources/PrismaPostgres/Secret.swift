@@ -7,7 +7,8 @@ import Darwin
 /// A value that must never be shown: a password, an API key, a token.
 ///
 /// However it is printed (interpolation, `description`, `debugDescription`, `dump`, a mirror of whatever holds it)
-/// the text is `<hidden>`. Only ``bytes`` gives the value away, for the one place that sends it. The value is overwritten
+/// the text is `<hidden>`. Only ``bytes`` and
+/// ``withUnsafeBytes(_:)`` give the value away, for the one place that sends it. The value is overwritten
 /// when its last copy is gone; the text it was made from is not within reach.
 public struct Secret: Sendable {
     private let storage: Storage
@@ -15,21 +16,31 @@ public struct Secret: Sendable {
     /// A copy of the value, as UTF-8.
     public var bytes: [UInt8] { Array(storage.bytes) }
 
+    /// Shows the value itself, for which no copy is made.
+    public func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        body(UnsafeRawBufferPointer(storage.bytes))
+    }
+
     /// Whether there is no value at all.
     public var isEmpty: Bool { storage.bytes.isEmpty }
 
     /// Hides `text`.
     public init(_ text: String) {
-        storage = Storage(text)
+        storage = Storage(text.utf8)
+    }
+
+    /// Hides `bytes`; whoever has them overwrites them.
+    package init(copying bytes: [UInt8]) {
+        storage = Storage(bytes)
     }
 
     // Unchecked: written in `init`, overwritten in `deinit`, and only read in between.
     private final class Storage: @unchecked Sendable {
         let bytes: UnsafeMutableBufferPointer<UInt8>
 
-        init(_ text: String) {
-            bytes = .allocate(capacity: text.utf8.count)
-            _ = bytes.initialize(from: text.utf8)
+        init(_ value: some Collection<UInt8>) {
+            bytes = .allocate(capacity: value.count)
+            _ = bytes.initialize(from: value)
         }
 
         deinit {

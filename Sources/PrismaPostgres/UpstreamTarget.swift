@@ -49,6 +49,8 @@ public struct UpstreamTarget: Sendable, Equatable {
     /// Connections there are few, or not one's own: the URL says `pgbouncer=true`, `single_use_connections=true`,
     /// `connection_limit=1` or `pool_timeout=0`, or it is of a local `prisma dev`, which serves one at a time.
     public var isScarce: Bool
+    /// What else the upstream has to give; in clear, nothing that only TLS can give.
+    public var demands = UpstreamDemands()
 
     /// A target made of its parts; the caller keeps the promises of the type.
     public init(

@@ -19,6 +19,9 @@ public final class TLSPeer {
         /// Groups for the key exchange, as OpenSSL lists them; nil means OpenSSL's own.
         public var groups: String?
 
+        /// Asks the client for a certificate of this authority's; it may have none.
+        public var clientAuthority: TestCertificate?
+
         /// TLS 1.3 and ALPN `postgresql`.
         public init() {}
 
@@ -52,6 +55,10 @@ public final class TLSPeer {
             SSL_CTX_use_PrivateKey(context, certificate.key)
             SSL_CTX_set_num_tickets(context, options.ticketCount)
             if options.ticketCount == 0 { SSL_CTX_set_options(context, shim_SSL_OP_NO_TICKET) }
+            if let authority = options.clientAuthority {
+                X509_STORE_add_cert(SSL_CTX_get_cert_store(context), authority.certificate)
+                SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nil)
+            }
             if let groups = options.groups {
                 groups.withCString { _ = SSL_CTX_ctrl(context, SSL_CTRL_SET_GROUPS_LIST, 0, .init(mutating: $0)) }
             }
@@ -153,6 +160,21 @@ public final class TLSPeer {
     /// The name in the client's SNI, once the handshake is complete.
     public var serverName: String? {
         SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name).map { String(cString: $0) }
+    }
+
+    /// The common name of the client's certificate, where it has shown one.
+    public var clientName: String? {
+        guard let certificate = SSL_get1_peer_certificate(ssl) else { return nil }
+        defer { X509_free(certificate) }
+        var name = [CChar](repeating: 0, count: 64)
+        let length = X509_NAME_get_text_by_NID(
+            X509_get_subject_name(certificate),
+            NID_commonName,
+            &name,
+            CInt(name.count)
+        )
+        guard length >= 0 else { return nil }
+        return String(decoding: name.prefix(Int(length)).map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
     /// The client has resumed a session.

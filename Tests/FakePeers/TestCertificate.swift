@@ -74,11 +74,16 @@ public final class TestCertificate: @unchecked Sendable {
 
     /// Writes the certificate to a file of its own in the system's temporary directory.
     public func writeToFile() -> String {
+        Self.writeFile { _ = PEM_write_X509($0, certificate) }
+    }
+
+    /// Has `write` fill a new file, which only its owner can read.
+    static func writeFile(_ write: (UnsafeMutablePointer<FILE>?) -> Void) -> String {
         var path = Array("/tmp/fake-peers-XXXXXX".utf8CString)
         let descriptor = mkstemp(&path)
         precondition(descriptor >= 0, "no temporary file")
         let file = fdopen(descriptor, "w")
-        PEM_write_X509(file, certificate)
+        write(file)
         fclose(file)
         return String(decoding: path.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
     }

@@ -33,6 +33,8 @@ public final class TestTunnel {
         public var negotiation = UpstreamTarget.Negotiation.sslRequest
         /// Whether TLS is used at all.
         public var security = UpstreamTarget.Security.verifiedTLS
+        /// What else the upstream has to give.
+        public var demands = UpstreamDemands()
         /// Event loops; each gets one client before the next one gets any.
         public var loopCount = 1
         /// Without spare connections, so that each test sees those of its own clients only.
@@ -190,7 +192,7 @@ public func withTunnel(
 
 private func startTunnel(_ options: TestTunnel.Options) async throws -> HandedOver<TestTunnel> {
     let fake = try FakeUpstream(receiveBuffer: options.upstreamReceiveBuffer)
-    let target = UpstreamTarget(
+    var target = UpstreamTarget(
         host: options.host,
         port: fake.port,
         user: TestTunnel.user,
@@ -199,6 +201,7 @@ private func startTunnel(_ options: TestTunnel.Options) async throws -> HandedOv
         security: options.security,
         negotiation: options.negotiation
     )
+    target.demands = options.demands
     let upstream = try Upstream(
         target: target,
         rootCertificateFile: options.rootCertificateFile,

@@ -28,6 +28,17 @@ public struct PasswordMessage: Equatable, Sendable, CustomStringConvertible {
 
     /// Appends the message. Traps on a password with a zero byte.
     public func encode(into bytes: inout [UInt8]) {
-        bytes.append(message: Self.type) { $0.append(cString: password) }
+        password.withUnsafeBytes { Self.encode($0, into: &bytes) }
+    }
+
+    /// Appends the message, with no other copy of the password: room for it is made first, because an array that grows
+    /// leaves what it held in memory that it gives back.
+    public static func encode(_ password: UnsafeRawBufferPointer, into bytes: inout [UInt8]) {
+        precondition(!password.contains(0), "a password with a zero byte cannot be put on the wire")
+        bytes.reserveCapacity(bytes.count + 1 + 4 + password.count + 1)
+        bytes.append(message: type) {
+            $0.append(contentsOf: password)
+            $0.append(0)
+        }
     }
 }

@@ -7,7 +7,22 @@ extension ConnectionParameters {
         target.connectTimeout = connectTimeout
         target.options = options
         target.isScarce = isScarce
-        guard negotiation == .sslRequest || target.security == .verifiedTLS else { throw .directWithoutTLS }
+        target.demands = demands
+        guard target.security == .cleartextLoopback else { return }
+        guard negotiation == .sslRequest else { throw .directWithoutTLS }
+        if let tlsDemand { throw .demandWithoutTLS(tlsDemand) }
+    }
+
+    /// What stands beside a key of `prisma dev`, which says by itself how to connect, has no effect: no demand may be
+    /// among it.
+    func requireNoDemand() throws(DatabaseURLMistake) {
+        switch sslMode {
+        case .require, .verifyCA, .verifyFull: throw .demandBesideLocalKey("sslmode")
+        case .disable, .allow, .prefer, nil: break
+        }
+        if rootCertificateFile != nil { throw .demandBesideLocalKey("sslrootcert") }
+        if negotiation == .direct { throw .demandBesideLocalKey("sslnegotiation") }
+        if let anyDemand { throw .demandBesideLocalKey(anyDemand) }
     }
 
     /// To another machine the tunnel always verifies, however little `sslmode` asks for: a credential is at stake.
@@ -33,7 +48,8 @@ extension ConnectionParameters {
         return [
             ConfigurationWarning(
                 message: "ignored unknown parameters of the URL: \(list.joined(separator: ", "))",
-                hint: "the tunnel understands sslmode, sslnegotiation, sslrootcert, connect_timeout and options"
+                hint:
+                    "the tunnel understands connect_timeout, options, and libpq's parameters for TLS and login methods"
             )
         ]
     }

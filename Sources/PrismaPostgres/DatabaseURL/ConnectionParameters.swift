@@ -1,7 +1,7 @@
 /// The query of a connection URL: what the tunnel understands, what is Prisma's own, and what nobody knows.
 ///
-/// Prisma's own parameters are swallowed, unknown ones ignored with a warning; neither is ever sent upstream. Of a
-/// repeated parameter the last one counts, as in libpq.
+/// Prisma's own parameters are swallowed, unknown ones ignored with a warning; neither is ever sent upstream. What
+/// demands security is kept or refused. Of a repeated parameter the last one counts, as in libpq.
 struct ConnectionParameters: Equatable {
     /// libpq's `sslmode`.
     enum SSLMode: String {
@@ -16,8 +16,7 @@ struct ConnectionParameters: Equatable {
     /// Parameters that speak to Prisma's engines, not to PostgreSQL.
     static let prismasOwn: Set = [
         "connection_limit", "max_idle_connection_lifetime", "pgbouncer", "pool", "pool_timeout", "schema",
-        "single_use_connections", "socket_timeout", "sslaccept", "sslcert", "sslidentity", "sslpassword",
-        "statement_cache_size",
+        "single_use_connections", "socket_timeout", "sslaccept", "statement_cache_size",
     ]
     /// Seconds; a day is more than any connection attempt is worth.
     static let longestConnectTimeout = 86_400
@@ -30,24 +29,42 @@ struct ConnectionParameters: Equatable {
     var options: String?
     /// See ``UpstreamTarget/isScarce``.
     var isScarce = false
+    var demands = UpstreamDemands()
+    /// The first parameter that asks for something only TLS can give, and the first that asks for anything.
+    var tlsDemand: String?
+    var anyDemand: String?
     var warnings: [ConfigurationWarning] = []
 
     init(_ parameters: [ConnectionURL.Parameter]) throws(DatabaseURLMistake) {
         var unknown: [ConnectionURL.Parameter] = []
+        var demanding = DemandParameters()
+        var rootCertificate = ""
         for parameter in parameters {
             let value = parameter.value
             switch parameter.name {
             case "api_key": apiKey = value
             case "sslmode": sslMode = try Self.sslMode(value)
+            // What JDBC's URLs and old ones of libpq have in its place.
+            case "ssl" where value == "true", "requiressl" where value == "1": sslMode = .require
             case "sslnegotiation": negotiation = try Self.negotiation(value)
-            case "sslrootcert": rootCertificateFile = value.isEmpty || value == "system" ? nil : value
+            case "sslrootcert": rootCertificate = value
             case "connect_timeout": connectTimeout = try Self.seconds(value)
             case "options": options = value.isEmpty ? nil : value
             case let name where Self.prismasOwn.contains(name): isScarce = isScarce || Self.isSign(name, value)
-            default: unknown.append(parameter)
+            case let name: if try !demanding.take(name, value) { unknown.append(parameter) }
             }
         }
-        warnings = Self.warnings(aboutUnknown: unknown)
+        let usesSystemRoots = rootCertificate == "system"
+        if usesSystemRoots {
+            // As in libpq: who trusts everybody's authorities has the name checked.
+            sslMode = sslMode ?? .verifyFull
+        } else if !rootCertificate.isEmpty {
+            rootCertificateFile = rootCertificate
+        }
+        demands = try demanding.judged(hasRoots: !rootCertificate.isEmpty)
+        tlsDemand = usesSystemRoots ? "sslrootcert=system" : demanding.tlsDemand
+        anyDemand = tlsDemand ?? demanding.anyDemand
+        warnings = Self.warnings(aboutUnknown: unknown) + demanding.warnings
     }
 
     /// A connection is not the URL's alone, or there are few: of a pooler, or of a local `prisma dev`, which prints

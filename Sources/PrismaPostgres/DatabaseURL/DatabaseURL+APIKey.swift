@@ -11,6 +11,7 @@ extension DatabaseURL {
         let parameters = try ConnectionParameters(url.parameters)
         guard let key = parameters.apiKey, !key.isEmpty else { throw .noAPIKey }
         if isLocal {
+            try parameters.requireNoDemand()
             self = try DatabaseURL(local: key)
             target.isScarce = true
             warnings += parameters.warnings

@@ -35,6 +35,10 @@ extension DatabaseURLMistake {
         case .undecodableKey: "the api_key is not one that prisma dev prints"
         case .notLocal: "it does not lead to a PostgreSQL on this machine"
         case .insideKey(let mistake): "the databaseUrl inside the api_key: \(mistake.cause)"
+        case .unknownChoice, .requiredAuthentication, .maximumVersionTooLow, .emptyVersionRange, .keyWithoutCertificate,
+            .certificateWithoutKey, .twoIdentities, .noIdentityToRequire, .unkept, .demandWithoutTLS,
+            .demandBesideLocalKey:
+            demandWords.cause
         }
     }
 
@@ -65,6 +69,10 @@ extension DatabaseURLMistake {
         case .undecodableKey: "copy the URL that prisma dev prints, or its postgres:// form"
         case .notLocal: "copy the URL that prisma dev prints"
         case .insideKey(let mistake): mistake.hint
+        case .unknownChoice, .requiredAuthentication, .maximumVersionTooLow, .emptyVersionRange, .keyWithoutCertificate,
+            .certificateWithoutKey, .twoIdentities, .noIdentityToRequire, .unkept, .demandWithoutTLS,
+            .demandBesideLocalKey:
+            demandWords.hint
         }
     }
 }

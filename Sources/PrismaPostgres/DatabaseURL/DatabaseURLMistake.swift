@@ -25,6 +25,17 @@ indirect enum DatabaseURLMistake: Error, Equatable {
     case noAPIKey
     case undecodableKey
     case notLocal
+    case unknownChoice(ChoiceParameter)
+    case requiredAuthentication(AllowedAuthentication.Mistake)
+    case maximumVersionTooLow
+    case emptyVersionRange
+    case keyWithoutCertificate
+    case certificateWithoutKey
+    case twoIdentities
+    case noIdentityToRequire
+    case unkept(UnkeptDemand)
+    case demandWithoutTLS(String)
+    case demandBesideLocalKey(String)
     case insideKey(DatabaseURLMistake)
 
     /// A part of the URL that is percent-encoded, in an error's words.

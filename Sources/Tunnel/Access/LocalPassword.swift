@@ -14,14 +14,13 @@ public struct LocalPassword: Sendable {
     /// PostgreSQL's SCRAM_DEFAULT_SALT_LEN.
     private static let saltLength = 16
 
-    /// Derives the keys, which takes milliseconds: not on a loop. The password must be printable ASCII, which needs no
-    /// normalisation (RFC 4013). The salt is new in every process.
+    /// Derives the keys, which takes milliseconds: not on a loop. The salt is new in every process.
     public init(_ password: [UInt8]) {
         self.init(password, salt: RandomBytes.make(Self.saltLength), iterations: Self.iterations)
     }
 
     init(_ password: [UInt8], salt: [UInt8], iterations: Int) {
-        var salted = Digest.pbkdf2SHA256(password: password, salt: salt, iterations: iterations)
+        var salted = password.withUnsafeBytes { PasswordProofs.salted($0, salt: salt, iterations: iterations) }
         var clientKey = Digest.hmacSHA256(key: salted, Array("Client Key".utf8))
         storedKey = Digest.sha256(clientKey)
         serverKey = Digest.hmacSHA256(key: salted, Array("Server Key".utf8))

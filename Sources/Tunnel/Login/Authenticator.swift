@@ -1,5 +1,6 @@
 import OpenSSL
 import PostgresWire
+import PrismaPostgres
 import Reactor
 
 /// Runs an `UpstreamLogin` over a stream that secrets may be sent on.
@@ -21,6 +22,7 @@ final class Authenticator: ByteStreamDelegate {
     private var login: UpstreamLogin
     private var assembler = FrameAssembler(maximumPayload: BackendMessage.payloadLimit)
     private var unsent: [UInt8] = []
+    private var sentCount = 0
     private var derivation: SaltedPasswords.Request?
     private var answered: (() -> Void)?
     private var completion: ((Outcome) -> Void)?
@@ -40,12 +42,11 @@ final class Authenticator: ByteStreamDelegate {
         self.answered = answered
         self.completion = completion
         login = UpstreamLogin(
-            user: Array(upstream.target.user.utf8),
-            password: upstream.target.password.bytes,
             version: startup.version,
             channel: stream.tls.map { .tls(endPoint: $0.serverEndPointBinding) } ?? .cleartext,
             nonce: SCRAMExchange.nonce(random: RandomBytes.make(18)),
-            demanded: upstream.provenStrength.demanded
+            demanded: upstream.provenStrength.demanded,
+            requirements: upstream.loginRequirements
         )
         startup.encode(into: &unsent)
         stream.delegate = self
@@ -54,11 +55,7 @@ final class Authenticator: ByteStreamDelegate {
     /// Sends the startup message at once: right behind the last words of the handshake, it often spares the upstream a
     /// wait.
     func start() {
-        do {
-            try flush()
-        } catch {
-            fail(.broken(error))
-        }
+        flush()
     }
 
     /// Lets go of the stream; nothing is called afterwards.
@@ -66,13 +63,14 @@ final class Authenticator: ByteStreamDelegate {
         completion = nil
         stream.delegate = nil
         derivation?.cancel()
-        login.forgetPassword()
+        forgetUnsent()
     }
 
     func stream(_ stream: ByteStream, isReady readiness: Readiness) {
+        if !unsent.isEmpty { flush() }
+        guard completion != nil, readiness.contains(.read) else { return }
         do {
-            if !unsent.isEmpty { try flush() }
-            if readiness.contains(.read) { try receive() }
+            try receive()
         } catch {
             fail(.broken(error))
         }
@@ -111,6 +109,11 @@ final class Authenticator: ByteStreamDelegate {
         case .send(let bytes):
             send(bytes)
             return true
+        case .answer(let request):
+            let target = upstream.target
+            request.encodeAnswer(password: target.password, user: target.user, into: &unsent)
+            send([])
+            return true
         case .derive(let challenge):
             derive(challenge)
             return false
@@ -128,32 +131,54 @@ final class Authenticator: ByteStreamDelegate {
         if let salted = upstream.saltedPasswords.known(salt: salt, iterations: iterations) {
             return derived(salted, challenge)
         }
-        let done = loop.callback { [weak self] (salted: [UInt8]?) in
+        let done = loop.callback { [weak self] (salted: Secret?) in
             if let salted { self?.derived(salted, challenge) }
         }
         derivation = upstream.saltedPasswords.derive(salt: salt, iterations: iterations) { salted in done(salted) }
     }
 
-    private func derived(_ salted: [UInt8], _ challenge: SCRAMExchange.Challenge) {
+    private func derived(_ salted: Secret, _ challenge: SCRAMExchange.Challenge) {
         guard completion != nil else { return }
-        let (proof, signature) = PasswordProofs.scram(saltedPassword: salted, authMessage: challenge.authMessage)
+        let (proof, signature) = salted.withUnsafeBytes { salted in
+            PasswordProofs.scram(saltedPassword: salted, authMessage: challenge.authMessage)
+        }
         if take(login.derived(proof: proof, serverSignature: signature)) { advance() }
     }
 
     private func send(_ bytes: [UInt8]) {
         unsent += bytes
+        flush()
+    }
+
+    private func flush() {
         do {
-            try flush()
+            let count = try unsent.withUnsafeBufferPointer { bytes throws(StreamError) in
+                try stream.write(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: bytes[sentCount...])))
+            }
+            sentCount += count
+            if sentCount == unsent.count { forgetUnsent() }
+            stream.watch(for: unsent.isEmpty ? .read : [.read, .write])
         } catch {
-            fail(.broken(error))
+            failAfterReading(error)
         }
     }
 
-    private func flush() throws(StreamError) {
-        let count = try stream.write(unsent)
-        // There may be a password in it.
-        if count == unsent.count { unsent.zero() } else { unsent.removeFirst(count) }
-        stream.watch(for: unsent.isEmpty ? .read : [.read, .write])
+    /// The upstream takes no more. What it said before is the better reason, as in libpq: a certificate that it refuses,
+    /// above all, which TLS 1.3 learns of after its handshake.
+    private func failAfterReading(_ error: StreamError) {
+        forgetUnsent()
+        do {
+            try receive()
+        } catch {
+            if case .tls = error { return fail(.broken(error)) }
+        }
+        if completion != nil { fail(.broken(error)) }
+    }
+
+    /// There may be a password in it.
+    private func forgetUnsent() {
+        unsent.zero()
+        sentCount = 0
     }
 
     private func fail(_ cause: UpstreamFailure.Cause) {

@@ -1,9 +1,22 @@
 import OpenSSL
+import PostgresWire
 
-/// What PostgreSQL's password methods make of a password.
+/// What PostgreSQL's password methods make of a password. Whatever could be used in the password's place is overwritten.
 enum PasswordProofs {
+    /// SCRAM's SaltedPassword, of the password as PostgreSQL prepares it. Takes milliseconds to a second.
+    static func salted(_ password: UnsafeRawBufferPointer, salt: [UInt8], iterations: Int) -> [UInt8] {
+        guard var prepared = SASLprep.prepare(password, wipe: overwrite) else {
+            return Digest.pbkdf2SHA256(password: password, salt: salt, iterations: iterations)
+        }
+        defer { prepared.zero() }
+        return Digest.pbkdf2SHA256(password: prepared, salt: salt, iterations: iterations)
+    }
+
     /// SCRAM's proof and the signature the server has to answer with (RFC 5802, section 3).
-    static func scram(saltedPassword: [UInt8], authMessage: [UInt8]) -> (proof: [UInt8], serverSignature: [UInt8]) {
+    static func scram(
+        saltedPassword: UnsafeRawBufferPointer,
+        authMessage: [UInt8]
+    ) -> (proof: [UInt8], serverSignature: [UInt8]) {
         var clientKey = Digest.hmacSHA256(key: saltedPassword, Array("Client Key".utf8))
         defer { clientKey.zero() }
         let signature = Digest.hmacSHA256(key: Digest.sha256(clientKey), authMessage)
@@ -13,15 +26,30 @@ enum PasswordProofs {
     }
 
     /// `md5` + md5(md5(password + user) + salt), in hexadecimal (PostgreSQL manual, "AuthenticationMD5Password").
-    static func md5(password: [UInt8], user: [UInt8], salt: [UInt8]) -> [UInt8] {
-        var secret = password + user
+    static func md5(password: UnsafeRawBufferPointer, user: [UInt8], salt: [UInt8]) -> [UInt8] {
+        var secret: [UInt8] = []
+        secret.reserveCapacity(password.count + user.count)
+        secret += password
+        secret += user
         defer { secret.zero() }
-        let inner = hexadecimal(Digest.md5(secret))
-        return Array("md5".utf8) + hexadecimal(Digest.md5(inner + salt))
+        // PostgreSQL stores this one, and takes it for the password.
+        var inner = Digest.md5(secret)
+        defer { inner.zero() }
+        var salted: [UInt8] = []
+        salted.reserveCapacity(2 * inner.count + salt.count)
+        appendHexadecimal(inner, to: &salted)
+        salted += salt
+        defer { salted.zero() }
+        var answer = Array("md5".utf8)
+        appendHexadecimal(Digest.md5(salted), to: &answer)
+        return answer
     }
 
-    private static func hexadecimal(_ bytes: [UInt8]) -> [UInt8] {
-        let digits = Array("0123456789abcdef".utf8)
-        return bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+    private static func appendHexadecimal(_ bytes: [UInt8], to text: inout [UInt8]) {
+        let digits: StaticString = "0123456789abcdef"
+        for byte in bytes {
+            text.append(digits.utf8Start[Int(byte >> 4)])
+            text.append(digits.utf8Start[Int(byte & 15)])
+        }
     }
 }

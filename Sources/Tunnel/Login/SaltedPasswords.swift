@@ -6,6 +6,8 @@ import Synchronization
 /// SCRAM's `SaltedPassword` for one password: derived off the loop, remembered by salt and iteration count, so that
 /// only the first login to a database pays for it.
 ///
+/// Each is overwritten when the last one who holds it lets go.
+///
 /// One derivation runs at a time: an upstream that asks for a different salt with each login costs one core, not all.
 /// One that nobody waits for any more does not run at all, so that given-up logins do not hold up the next.
 final class SaltedPasswords: Sendable {
@@ -30,7 +32,7 @@ final class SaltedPasswords: Sendable {
 
     private let password: Secret
     private let queue = DispatchQueue(label: "ppg-tunnel.pbkdf2", qos: .userInitiated)
-    private let known = Mutex<[Key: [UInt8]]>([:])
+    private let known = Mutex<[Key: Secret]>([:])
 
     /// One password has one salt at its upstream; a few more are a changed password, many are an attack.
     private static let limit = 8
@@ -39,36 +41,31 @@ final class SaltedPasswords: Sendable {
         self.password = password
     }
 
-    deinit {
-        known.withLock { Self.forget(&$0) }
-    }
-
-    private static func forget(_ known: inout [Key: [UInt8]]) {
-        for key in known.keys { known[key]?.zero() }
-        known.removeAll()
-    }
-
     /// The salted password, if it was derived before.
-    func known(salt: [UInt8], iterations: Int) -> [UInt8]? {
+    func known(salt: [UInt8], iterations: Int) -> Secret? {
         known.withLock { $0[Key(salt: salt, iterations: iterations)] }
     }
 
     /// Derives the salted password on another thread and calls back there, with nil when the request was cancelled
     /// before its turn.
-    func derive(salt: [UInt8], iterations: Int, completion: @escaping @Sendable ([UInt8]?) -> Void) -> Request {
+    func derive(salt: [UInt8], iterations: Int, completion: @escaping @Sendable (Secret?) -> Void) -> Request {
         let request = Request()
         queue.async { [self] in
             guard !request.wasCancelled else { return completion(nil) }
             if let salted = known(salt: salt, iterations: iterations) { return completion(salted) }
-            var bytes = password.bytes
-            defer { bytes.zero() }
-            let salted = Digest.pbkdf2SHA256(password: bytes, salt: salt, iterations: iterations)
+            let salted = derived(salt: salt, iterations: iterations)
             known.withLock { known in
-                if known.count >= Self.limit { Self.forget(&known) }
+                if known.count >= Self.limit { known.removeAll() }
                 known[Key(salt: salt, iterations: iterations)] = salted
             }
             completion(salted)
         }
         return request
+    }
+
+    private func derived(salt: [UInt8], iterations: Int) -> Secret {
+        var salted = password.withUnsafeBytes { PasswordProofs.salted($0, salt: salt, iterations: iterations) }
+        defer { salted.zero() }
+        return Secret(copying: salted)
     }
 }

@@ -1,11 +1,10 @@
-import OpenSSL
 import PostgresWire
 
 /// The login at the upstream, from the startup message to ReadyForQuery, as a value.
 ///
 /// Messages go in as they arrive; each is answered with one step. The policy against an upstream that only pretends:
 /// once SASL has begun, nothing but a verified server signature ends it well, and what an earlier login proved, this
-/// one has to prove as well.
+/// one has to prove as well. It never holds the password.
 struct UpstreamLogin {
     /// What to do next.
     enum Step: Equatable {
@@ -13,6 +12,8 @@ struct UpstreamLogin {
         case wait
         /// Send these bytes, then wait.
         case send([UInt8])
+        /// Send the password in this form, then wait.
+        case answer(PasswordRequest)
         /// Derive the keys of this challenge and hand proof and signature to `derived`.
         case derive(SCRAMExchange.Challenge)
         /// The session is ready: `session` has what the upstream said about it.
@@ -36,11 +37,10 @@ struct UpstreamLogin {
         case ended
     }
 
-    private let user: [UInt8]
-    private var password: [UInt8]
     private let channel: Channel
     private let nonce: [UInt8]
     private let demanded: ServerProof
+    private let requirements: LoginRequirements
     /// What the exchange proves when it ends well.
     private var strength = ServerProof.nothing
     /// What the server has proved.
@@ -49,20 +49,19 @@ struct UpstreamLogin {
     private var hasNegotiated = false
     private var session: UpstreamSession
 
-    /// `nonce`: random and printable, see `SCRAMExchange.nonce(random:)`. `demanded`: what the server has to prove.
+    /// `nonce`: random and printable, see `SCRAMExchange.nonce(random:)`. `demanded`: what the server has to prove
+    /// because an earlier one did; `requirements`: what it has to do because it was asked for.
     init(
-        user: [UInt8],
-        password: [UInt8],
         version: ProtocolVersion,
         channel: Channel,
         nonce: [UInt8],
-        demanded: ServerProof
+        demanded: ServerProof,
+        requirements: LoginRequirements
     ) {
-        self.user = user
-        self.password = password
         self.channel = channel
         self.nonce = nonce
         self.demanded = demanded
+        self.requirements = requirements
         session = UpstreamSession(version: version)
     }
 
@@ -79,11 +78,6 @@ struct UpstreamLogin {
         let response = exchange.derived(clientProof: proof, serverSignature: serverSignature)
         state = .exchanging(exchange)
         return .send(Self.bytes(response.encode))
-    }
-
-    /// The login is over, one way or the other.
-    mutating func forgetPassword() {
-        password.zero()
     }
 
     private mutating func next(_ message: BackendMessage) -> Step {
@@ -126,18 +120,20 @@ struct UpstreamLogin {
     // MARK: Authentication
 
     private mutating func request(_ request: Authentication) -> Step {
-        if case .awaitingRequest = state, demanded > .nothing, request.provesNothing { return weaker(request.name) }
+        if case .awaitingRequest = state {
+            if let objection = requirements.objection(to: request) { return .fail(objection) }
+            if demanded > .nothing, request.provesNothing { return weaker(request.name) }
+        }
         switch (state, request) {
         case (.awaitingRequest, .ok), (.awaitingOk, .ok):
             state = .awaitingReady
             return .wait
         case (.awaitingRequest, .cleartextPassword):
             state = .awaitingOk
-            return .send(Self.bytes(PasswordMessage(password: password).encode))
+            return .answer(.cleartext)
         case (.awaitingRequest, .md5Password(let salt)):
             state = .awaitingOk
-            let answer = PasswordProofs.md5(password: password, user: user, salt: salt)
-            return .send(Self.bytes(PasswordMessage(password: answer).encode))
+            return .answer(.md5(salt: salt))
         case (.awaitingRequest, .sasl(let mechanisms)):
             return begin(mechanisms)
         case (.exchanging(let exchange), .saslContinue(let data)):
@@ -156,16 +152,7 @@ struct UpstreamLogin {
 
     /// Takes the strongest mechanism that both sides have.
     private mutating func begin(_ mechanisms: [String]) -> Step {
-        let binding: SCRAMExchange.ChannelBinding
-        switch channel {
-        case .tls(let endPoint?) where mechanisms.contains("SCRAM-SHA-256-PLUS"):
-            binding = .tlsServerEndPoint(endPoint)
-        case .tls(.some):
-            // Says "I could have": a server that did offer -PLUS learns that somebody took it out of the list.
-            binding = .notOffered
-        case .tls(nil), .cleartext:
-            binding = .unsupported
-        }
+        let binding = channelBinding(mechanisms)
         if case .tlsServerEndPoint = binding {
             strength = .keysAndChannel
         } else {
@@ -174,10 +161,21 @@ struct UpstreamLogin {
             }
             strength = .keys
         }
+        if let objection = requirements.objection(to: strength) { return .fail(objection) }
         guard strength >= demanded else { return weaker(strength.mechanism) }
         let exchange = SCRAMExchange(channelBinding: binding, nonce: nonce)
         state = .exchanging(exchange)
         return .send(Self.bytes(exchange.initialResponse.encode))
+    }
+
+    private func channelBinding(_ mechanisms: [String]) -> SCRAMExchange.ChannelBinding {
+        switch channel {
+        case _ where requirements.channelBinding == .disable: .unsupported
+        case .tls(let endPoint?) where mechanisms.contains("SCRAM-SHA-256-PLUS"): .tlsServerEndPoint(endPoint)
+        // Says "I could have": a server that did offer -PLUS learns that somebody took it out of the list.
+        case .tls(.some): .notOffered
+        case .tls(nil), .cleartext: .unsupported
+        }
     }
 
     private mutating func go(on exchange: SCRAMExchange, _ data: [UInt8]) -> Step {

@@ -22,7 +22,8 @@ public final class Upstream: Sendable {
     /// The limit where neither option nor URL says otherwise: a sleeping database takes a few seconds to wake.
     public static let defaultConnectTimeout = Duration.seconds(10)
 
-    /// Reads the trusted roots from `rootCertificateFile`, else from the target's own file, else the system's.
+    /// Reads the trusted roots from `rootCertificateFile`, else from the target's own file, else the system's; and the
+    /// other files that the target names.
     public init(
         target: UpstreamTarget,
         rootCertificateFile: String? = nil,
@@ -36,9 +37,15 @@ public final class Upstream: Sendable {
         switch target.security {
         case .cleartextLoopback: tls = nil
         case .verifiedTLS:
-            let file = rootCertificateFile ?? target.rootCertificateFile
-            tls = try TLSContext(roots: file.map(TLSContext.Roots.file) ?? .system)
+            let file = rootCertificateFile ?? target.namedRoots
+            tls = try TLSContext(roots: file.map(TLSContext.Roots.file) ?? .system, rules: TLSRules(target.demands.tls))
         }
+    }
+
+    /// What the URL demands of each login.
+    var loginRequirements: LoginRequirements {
+        let demands = target.demands
+        return LoginRequirements(authentication: demands.authentication, channelBinding: demands.channelBinding)
     }
 
     /// The same settings in memory that earlier sessions share: a few kilobytes that are alike for nearly all of them.

@@ -44,6 +44,10 @@ public struct UpstreamFailure: Error, Equatable, Sendable {
         case unsupportedAuthentication(String)
         /// The upstream wants a login that proves less than an earlier one did.
         case weakerLogin(String)
+        /// The upstream wants a login that `require_auth` does not allow, or wants none.
+        case unmetAuthentication(String)
+        /// The upstream wants a login that is not tied to the TLS connection, which `channel_binding` demands.
+        case unmetChannelBinding(String)
         /// The upstream failed to prove that it knows the password, or broke SCRAM's rules.
         case scram(SCRAMError)
         /// The upstream broke PostgreSQL's protocol.
@@ -100,7 +104,8 @@ extension UpstreamFailure {
             guard let state = response.sqlState, Self.isSQLState(state) else { return "08004" }
             return state
         case .dataBeforeHandshake, .encryptionAnswerUnknown, .violation: return "08P01"
-        case .scram, .unsupportedAuthentication, .weakerLogin: return "28000"
+        case .scram, .unsupportedAuthentication, .weakerLogin, .unmetAuthentication, .unmetChannelBinding:
+            return "28000"
         // Waiting does not help: not what drivers take for a reason to try again.
         case .leadsBack: return "08001"
         // PostgreSQL's "cannot connect now": what `pg_isready` and drivers take for "not yet".
@@ -137,7 +142,8 @@ extension UpstreamFailure {
         case .dataBeforeHandshake: "received unencrypted data after the SSL response"
         case .encryptionAnswerUnknown: "received an invalid response to the SSLRequest"
         case .applicationProtocolRejected: "the server does not speak PostgreSQL over direct TLS"
-        case .unsupportedAuthentication(let words), .weakerLogin(let words): words
+        case .unsupportedAuthentication(let words), .weakerLogin(let words), .unmetChannelBinding(let words): words
+        case .unmetAuthentication(let words): "authentication method requirement failed: \(words)"
         case .scram(let error): error.description
         case .violation(let words): words
         case .refused, .leadsBack, .timedOut, .closed: ""
@@ -157,6 +163,11 @@ extension UpstreamFailure {
             "this machine has no room for another connection: close some clients, or raise the limit"
         case .broken(.socket): "check that the network lets connections to \(upstream) through"
         case .broken(.tls(.certificate(let code, _))): Self.certificateHint(code)
+        case .broken(.tls(.certificateNotRequested)): "without sslcertmode=require in DATABASE_URL the login goes on"
+        case .broken(.tls(.protocol(let reason))) where Self.isAboutVersions(reason):
+            "the server speaks none of the allowed versions: TLSv1.2 and TLSv1.3, or what DATABASE_URL says"
+        case .broken(.tls(.protocol(let reason))) where Self.isAboutClientCertificate(reason):
+            "the server wants another client certificate: check sslcert and sslkey, or sslidentity, in DATABASE_URL"
         case .broken(.tls), .encryptionAnswerUnknown: "check that \(upstream) is a PostgreSQL server"
         case .timedOut where stage == .login: "the database may be asleep: try again, or raise --connect-timeout"
         case .timedOut: "check that the network lets connections to \(upstream) through"
@@ -164,6 +175,9 @@ extension UpstreamFailure {
             "nothing secret was sent: the tunnel never goes on without TLS"
         case .applicationProtocolRejected: "remove sslnegotiation=direct from DATABASE_URL"
         case .weakerLogin: "no password was sent; if the server was changed on purpose, restart the tunnel"
+        case .unmetAuthentication: "no password was sent; require_auth in DATABASE_URL says which methods are allowed"
+        case .unmetChannelBinding:
+            "no password was sent; without channel_binding=require in DATABASE_URL the login goes on"
         case .refused(let response): Self.refusalHint(response)
         case .closed, .unsupportedAuthentication, .scram, .violation: nil
         }
@@ -173,8 +187,20 @@ extension UpstreamFailure {
         switch code {
         case 62, 64: "the certificate is for another host: check the host in DATABASE_URL"
         case 9, 10: "check this machine's clock"
+        case 3: "sslcrl and sslcrldir in DATABASE_URL must have a list of each authority up to the root"
+        case 12: "get a new list for sslcrl or sslcrldir, then send the tunnel SIGHUP"
+        case 23: "somebody else may have the server's key: ask who runs it"
         default: "if the certificate authority is your own, pass its certificate with --ca-file"
         }
+    }
+
+    /// OpenSSL's words, for what the peer says in an alert as well.
+    private static func isAboutVersions(_ reason: String) -> Bool {
+        reason.contains("protocol version") || reason.contains("unsupported protocol")
+    }
+
+    private static func isAboutClientCertificate(_ reason: String) -> Bool {
+        reason.contains(" alert ") && (reason.contains("certificate") || reason.contains("unknown ca"))
     }
 
     private static func refusalHint(_ response: ErrorResponse) -> String? {

@@ -100,7 +100,7 @@ struct AccessSettings {
             throw ConfigurationError(
                 kind: file.kind,
                 message: "\(file.name): \(error.words)",
-                hint: "write the password, printable ASCII on one line, into a file that only you can read"
+                hint: "write the password, as UTF-8 on one line, into a file that only you can read"
             )
         }
         clients.password = LocalPassword(password)

@@ -6,15 +6,16 @@ enum PasswordFile {
     enum Failure: Error {
         case unreadable(SettingsFile.Failure)
         case empty
-        /// What goes beyond ASCII would have to be normalised as each client does it (RFC 4013).
-        case notASCII
+        case control
+        case notUTF8
 
         /// In an error's words.
         var words: String {
             switch self {
             case .unreadable(let failure): "the file cannot be read: \(failure.words)"
             case .empty: "the file is empty"
-            case .notASCII: "the password has characters other than printable ASCII"
+            case .control: "the password has a control character in it"
+            case .notUTF8: "the password is not UTF-8 text"
             }
         }
     }
@@ -29,7 +30,8 @@ enum PasswordFile {
         if password.last == UInt8(ascii: "\n") { password.removeLast() }
         if password.last == UInt8(ascii: "\r") { password.removeLast() }
         guard !password.isEmpty else { throw .empty }
-        guard password.allSatisfy({ (0x20...0x7E).contains($0) }) else { throw .notASCII }
+        guard !password.contains(where: { $0 < 0x20 || $0 == 0x7F }) else { throw .control }
+        guard String(validating: password, as: UTF8.self) != nil else { throw .notUTF8 }
         return password
     }
 }

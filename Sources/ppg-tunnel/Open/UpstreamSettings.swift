@@ -68,11 +68,16 @@ struct UpstreamSettings {
             let upstream = try Upstream(target: target, rootCertificateFile: caFile.string, connectTimeout: timeout)
             return (upstream, url.warnings)
         } catch {
-            throw ConfigurationError(
-                kind: caFileKind,
-                message: "\(caFileName): \(error)",
-                hint: "name a PEM file with the certificate authority's certificate"
-            )
+            guard let (parameter, hint) = error.demand(of: target.demands.tls) else {
+                throw ConfigurationError(
+                    kind: caFileKind,
+                    message: "\(caFileName): \(error)",
+                    hint: "name a PEM file with the certificate authority's certificate"
+                )
+            }
+            let (place, kind): (String, ConfigurationError.Kind) =
+                options.url == nil ? ("DATABASE_URL", .configuration) : ("--url", .usage)
+            throw ConfigurationError(kind: kind, message: "\(parameter) in \(place): \(error)", hint: hint)
         }
     }
 

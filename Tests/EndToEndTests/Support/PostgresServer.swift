@@ -26,7 +26,8 @@ struct PostgresServer: Sendable {
     /// What it shows in TLS: for `localhost`.
     var certificateFile: String { tlsDirectory + "/server.crt" }
     var keyFile: String { tlsDirectory + "/server.key" }
-    private var tlsDirectory: String { URL(filePath: caFile).deletingLastPathComponent().path }
+    /// Where the certificates are, also a client's, and revocation lists.
+    var tlsDirectory: String { URL(filePath: caFile).deletingLastPathComponent().path }
 
     /// A direct connection string.
     func url(user: String? = nil, password: String? = nil, database: String = "postgres") -> String {

@@ -34,8 +34,8 @@ import Testing
 
     @Test func prismasOwnParametersAreSwallowed() throws {
         let names = [
-            "schema", "connection_limit", "pool_timeout", "sslidentity", "sslaccept", "sslpassword", "sslcert", "pool",
-            "socket_timeout", "pgbouncer", "statement_cache_size", "max_idle_connection_lifetime",
+            "schema", "connection_limit", "pool_timeout", "sslaccept", "pool", "socket_timeout", "pgbouncer",
+            "statement_cache_size", "max_idle_connection_lifetime",
             "single_use_connections", "api_key",
         ]
         let query = names.map { "\($0)=x" }.joined(separator: "&")
@@ -96,7 +96,7 @@ import Testing
         #expect(
             url.warnings.map(\.description) == [
                 "ignored unknown parameters of the URL: application_name, foo, 4 without a proper name\n"
-                    + "hint: the tunnel understands sslmode, sslnegotiation, sslrootcert, connect_timeout and options"
+                    + "hint: the tunnel understands connect_timeout, options, and libpq's parameters for TLS and login methods"
             ]
         )
     }

@@ -32,7 +32,9 @@ extension RawClient {
             salt: challenge.salt,
             iterations: challenge.iterations
         )
-        var (proof, signature) = PasswordProofs.scram(saltedPassword: salted, authMessage: challenge.authMessage)
+        var (proof, signature) = salted.withUnsafeBytes { salted in
+            PasswordProofs.scram(saltedPassword: salted, authMessage: challenge.authMessage)
+        }
         change(&proof)
         try send(exchange.derived(clientProof: proof, serverSignature: signature).encode)
         let answer = try readMessage()

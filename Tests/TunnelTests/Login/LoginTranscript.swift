@@ -1,16 +1,18 @@
 import FakePeers
 import OpenSSL
 import PostgresWire
+import PrismaPostgres
 import TestBytes
 
 @testable import Tunnel
 
 /// A login as a transcript: messages of an upstream go in, what the login does with them comes out.
 ///
-/// Derives keys at once, as the authenticator does off the loop.
+/// Derives keys and answers with the password at once, as the authenticator does.
 struct LoginTranscript {
     static let user = "tenant"
     static let password = ascii("sesame")
+    static let secret = Secret("sesame")
     static let nonce = "fyko+d2lbbFgONRv9qkxdawL"
 
     var login: UpstreamLogin
@@ -20,15 +22,15 @@ struct LoginTranscript {
     init(
         channel: UpstreamLogin.Channel = .cleartext,
         version: ProtocolVersion = .v3_0,
-        demanded: ServerProof = .nothing
+        demanded: ServerProof = .nothing,
+        requirements: LoginRequirements = LoginRequirements()
     ) {
         login = UpstreamLogin(
-            user: ascii(Self.user),
-            password: Self.password,
             version: version,
             channel: channel,
             nonce: ascii(Self.nonce),
-            demanded: demanded
+            demanded: demanded,
+            requirements: requirements
         )
     }
 
@@ -42,8 +44,15 @@ struct LoginTranscript {
                 salt: challenge.salt,
                 iterations: challenge.iterations
             )
-            let keys = PasswordProofs.scram(saltedPassword: salted, authMessage: challenge.authMessage)
+            let keys = salted.withUnsafeBytes { salted in
+                PasswordProofs.scram(saltedPassword: salted, authMessage: challenge.authMessage)
+            }
             step = login.derived(proof: keys.proof, serverSignature: keys.serverSignature)
+        }
+        if case .answer(let request) = step {
+            var bytes: [UInt8] = []
+            request.encodeAnswer(password: Self.secret, user: Self.user, into: &bytes)
+            step = .send(bytes)
         }
         if case .send(let bytes) = step {
             var assembler = FrameAssembler(maximumPayload: PasswordMessage.payloadLimit)

@@ -124,6 +124,12 @@ private struct Words: Equatable, CustomStringConvertible {
             18, "self-signed certificate",
             "if the certificate authority is your own, pass its certificate with --ca-file"
         ),
+        (
+            3, "unable to get certificate CRL",
+            "sslcrl and sslcrldir in DATABASE_URL must have a list of each authority up to the root"
+        ),
+        (12, "CRL has expired", "get a new list for sslcrl or sslcrldir, then send the tunnel SIGHUP"),
+        (23, "certificate revoked", "somebody else may have the server's key: ask who runs it"),
     ])
     func refusedCertificate(code: Int, reason: String, hint: String) {
         #expect(
@@ -137,13 +143,46 @@ private struct Words: Equatable, CustomStringConvertible {
         )
     }
 
-    @Test func brokenTLS() {
+    /// OpenSSL's words, and what the user can do.
+    @Test(arguments: [
+        ("wrong version number", "check that db:5432 is a PostgreSQL server"),
+        ("sslv3 alert handshake failure", "check that db:5432 is a PostgreSQL server"),
+        (
+            "unsupported protocol",
+            "the server speaks none of the allowed versions: TLSv1.2 and TLSv1.3, or what DATABASE_URL says"
+        ),
+        (
+            "tlsv1 alert protocol version",
+            "the server speaks none of the allowed versions: TLSv1.2 and TLSv1.3, or what DATABASE_URL says"
+        ),
+        (
+            "tlsv1 alert unknown ca",
+            "the server wants another client certificate: check sslcert and sslkey, or sslidentity, in DATABASE_URL"
+        ),
+        (
+            "tlsv13 alert certificate required",
+            "the server wants another client certificate: check sslcert and sslkey, or sslidentity, in DATABASE_URL"
+        ),
+    ])
+    func brokenTLS(reason: String, hint: String) {
         #expect(
-            words(.tls, .broken(.tls(.protocol(reason: "unsupported protocol"))))
+            words(.tls, .broken(.tls(.protocol(reason: reason))))
                 == Words(
                     """
-                    57P03 cannot reach db:5432: TLS handshake failed: unsupported protocol
-                    hint: check that db:5432 is a PostgreSQL server
+                    57P03 cannot reach db:5432: TLS handshake failed: \(reason)
+                    hint: \(hint)
+                    """
+                )
+        )
+    }
+
+    @Test func certificateNotRequested() {
+        #expect(
+            words(.tls, .broken(.tls(.certificateNotRequested)))
+                == Words(
+                    """
+                    57P03 cannot reach db:5432: TLS handshake failed: server did not request an SSL certificate
+                    hint: without sslcertmode=require in DATABASE_URL the login goes on
                     """
                 )
         )
@@ -243,6 +282,29 @@ private struct Words: Equatable, CustomStringConvertible {
                     """
                     28000 cannot reach db:5432: login failed: the server asks for less
                     hint: no password was sent; if the server was changed on purpose, restart the tunnel
+                    """
+                )
+        )
+    }
+
+    /// What `require_auth` and `channel_binding` did not allow.
+    @Test func unmetRequirement() {
+        let request = "server requested a cleartext password"
+        #expect(
+            words(.login, .unmetAuthentication(request))
+                == Words(
+                    """
+                    28000 cannot reach db:5432: login failed: authentication method requirement failed: \(request)
+                    hint: no password was sent; require_auth in DATABASE_URL says which methods are allowed
+                    """
+                )
+        )
+        #expect(
+            words(.login, .unmetChannelBinding("channel binding required"))
+                == Words(
+                    """
+                    28000 cannot reach db:5432: login failed: channel binding required
+                    hint: no password was sent; without channel_binding=require in DATABASE_URL the login goes on
                     """
                 )
         )
