@@ -2,6 +2,7 @@
 
     cancel_in_full_tunnel.py PORT APPLICATION_NAME"""
 
+import struct
 import sys
 
 from raw_client import Client, TooManyClients, cancel
@@ -16,9 +17,19 @@ except TooManyClients as refusal:
     assert "ulimit -n" in refusal.hint, refusal.hint
 assert len(sessions) > 1, "there was room for one client only"
 
-# Each of them in turn: a cancel request gives back what it takes.
+
+
+def wait_for_notice(session):
+    kind, length = struct.unpack("!cI", session.read(5))
+    assert kind == b"N", kind
+    session.read(length - 4)
+
+
+# Each of them in turn: a cancel request gives back what it takes. One that comes before its query would hit nothing.
 for session in sessions:
-    session.query("select pg_sleep(600)")
+    session.query("do $$ begin raise notice 'asleep'; perform pg_sleep(600); end $$")
+for session in sessions:
+    wait_for_notice(session)
 for session in sessions:
     cancel(PORT, session.key)
     errors = [payload for kind, payload in session.until_ready() if kind == b"E"]
