@@ -143,7 +143,7 @@ struct MistakeTests {
         try await expect(words, exitCode: 78, files: [".env": "A=1\npostgres://user:\(canary)@db.prisma.io/\n"])
     }
 
-    @Test("a pipe that nobody writes to", .timeLimit(.minutes(2)))
+    @Test("a pipe that nobody writes to")
     func silentPipe() async throws {
         let directory = try Surroundings.makeDirectory()
         #expect(mkfifo("\(directory)/pipe", 0o600) == 0)

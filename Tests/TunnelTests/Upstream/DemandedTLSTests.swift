@@ -16,7 +16,7 @@ import Testing
             let (refusal, upstream) = try tunnel.refusal(tls: .upToTLS12) { upstream in
                 #expect(throws: (any Error).self) { try upstream.startTLS() }
             }
-            #expect(refusal.sqlState == "08001")
+            #expect(refusal.sqlState == "57P03")
             #expect(refusal.hint?.hasPrefix("the server speaks none of the allowed versions") == true)
             #expect(upstream.receivedInTLS.isEmpty)
         }
