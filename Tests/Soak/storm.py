@@ -23,7 +23,7 @@ EXCUSES = ("08003", "08006", "57P0", "53300")
 # A tunnel as it is by default, behind a log that nobody reads; and one with all that sessions can be given on request.
 SETTINGS = {
     "by default": {"options": ["--log-level", "debug"], "reads_log": False},
-    "on request": {"options": ["--reuse-idle", "2", "--cancel-abandoned", "--spare", "4"], "reads_log": False},
+    "on request": {"options": ["--reuse-idle", "2", "--cancel-abandoned", "--spare", "4"], "reads_log": True},
 }
 
 
