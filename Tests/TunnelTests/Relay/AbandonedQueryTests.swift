@@ -6,20 +6,10 @@ import Testing
 /// A client that is gone while its query runs: by default the upstream is left alone with it, as without a tunnel; with
 /// `--cancel-abandoned` the query is cancelled, once it is certain that nobody waits for it.
 @Suite struct AbandonedQueryTests {
-    private static let busy = Query("select pg_sleep(100)")
-
-    /// A session with a query under way.
-    private static func busySession(_ tunnel: TestTunnel) throws -> (client: RawClient, upstream: UpstreamPeer) {
-        let session = try tunnel.session()
-        try session.client.send(busy.encode)
-        #expect(try session.upstream.readMessage().type == Query.type)
-        return (session.client, session.upstream)
-    }
-
     /// PostgreSQL runs it to its end, and so it does here: the upstream hears that nothing more will come, no more.
     @Test func aQueryWhoseClientHasClosedGoesOn() async throws {
         try await withTunnel { tunnel in
-            let session = try Self.busySession(tunnel)
+            let session = try tunnel.busySession()
             session.client.socket.close()
             #expect(try session.upstream.readToEnd().isEmpty)
             #expect(tunnel.server.sessionCount == 1, "the upstream may still want to say something")
@@ -34,7 +24,7 @@ import Testing
         try await withTunnel {
             $0.policy.cancelsAbandoned = true
         } _: { tunnel in
-            let session = try Self.busySession(tunnel)
+            let session = try tunnel.busySession()
             if withReset { session.client.socket.reset() } else { session.client.socket.close() }
             let cancel = try tunnel.acceptUpstream()
             try cancel.startTLS()
@@ -50,7 +40,7 @@ import Testing
         try await withTunnel {
             $0.policy.cancelsAbandoned = true
         } _: { tunnel in
-            let session = try Self.busySession(tunnel)
+            let session = try tunnel.busySession()
             session.client.socket.shutdownWrite()
             #expect(try session.upstream.readToEnd().isEmpty)
             #expect(tunnel.upstream.isQuiet)
@@ -64,7 +54,7 @@ import Testing
         try await withTunnel {
             $0.policy.cancelsAbandoned = true
         } _: { tunnel in
-            let session = try Self.busySession(tunnel)
+            let session = try tunnel.busySession()
             session.client.socket.shutdownWrite()
             #expect(try session.upstream.readToEnd().isEmpty)
             session.client.socket.close()
@@ -79,7 +69,7 @@ import Testing
         try await withTunnel {
             $0.policy.cancelsAbandoned = true
         } _: { tunnel in
-            let session = try Self.busySession(tunnel)
+            let session = try tunnel.busySession()
             try session.client.send(Terminate().encode)
             #expect(try session.upstream.readMessage().type == Terminate.type)
             session.client.socket.close()
@@ -111,7 +101,7 @@ import Testing
             $0.policy.cancelsAbandoned = true
         } _: { tunnel in
             let session = try tunnel.session(key: nil)
-            try session.client.send(Self.busy.encode)
+            try session.client.send(TestTunnel.busy.encode)
             _ = try session.upstream.readMessage()
             session.client.socket.reset()
             #expect(try session.upstream.readToEnd().isEmpty)

@@ -4,21 +4,11 @@ import TestBytes
 import Testing
 
 @Suite struct SessionEndTests {
-    private static let busy = Query("select pg_sleep(100)")
-
-    /// A session with a query under way.
-    private static func busySession(_ tunnel: TestTunnel) throws -> (client: RawClient, upstream: UpstreamPeer) {
-        let session = try tunnel.session()
-        try session.client.send(busy.encode)
-        #expect(try session.upstream.readMessage().type == Query.type)
-        return (session.client, session.upstream)
-    }
-
     // MARK: The upstream's last words
 
     @Test func aFatalErrorArrivesBeforeTheEnd() async throws {
         try await withTunnel { tunnel in
-            let session = try Self.busySession(tunnel)
+            let session = try tunnel.busySession()
             let fatal = ErrorResponse(fatal: "57P01", message: "terminating connection due to administrator command")
             try session.upstream.send(fatal.encode)
             session.upstream.close()
@@ -46,7 +36,7 @@ import Testing
 
     @Test func aLostUpstreamIsToldToTheClient() async throws {
         try await withTunnel { tunnel in
-            let session = try Self.busySession(tunnel)
+            let session = try tunnel.busySession()
             session.upstream.reset()
             let refusal = try session.client.readRefusal()
             #expect(refusal.severity == "FATAL")
@@ -63,7 +53,7 @@ import Testing
     /// In the middle of a message no words can be put in: they would be taken for its content.
     @Test func nothingIsPutIntoAMessageThatIsHalfWayThrough() async throws {
         try await withTunnel { tunnel in
-            let session = try Self.busySession(tunnel)
+            let session = try tunnel.busySession()
             let half = ascii("D") + int32(100) + ascii("half")
             try session.upstream.send(half)
             #expect(try session.client.socket.read(half.count) == half)
