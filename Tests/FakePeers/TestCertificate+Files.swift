@@ -1,4 +1,5 @@
 import COpenSSL
+import Synchronization
 
 #if canImport(Glibc)
 import Glibc
@@ -8,18 +9,26 @@ import Darwin
 
 /// What else stands in files: keys, PKCS #12, revocation lists. Each is a new file in the temporary directory.
 extension TestCertificate {
+    // Whoever encodes a key as PKCS #8 takes the curve's name out of it for a moment (OpenSSL, ec_ameth.c,
+    // eckey_priv_encode), and several tests have the same key.
+    private static let encoding = Mutex(())
+
     /// PEM, encrypted where there is a passphrase.
     public func writeKey(passphrase: String? = nil) -> String {
         Self.writeFile { file in
             let cipher = passphrase == nil ? nil : EVP_aes_128_cbc()
             let size = CInt(passphrase?.utf8.count ?? 0)
-            passphrase.withBytes { PEM_write_PrivateKey(file, key, cipher, $0, size, nil, nil) }
+            Self.encoding.withLock { _ in
+                passphrase.withBytes { PEM_write_PrivateKey(file, key, cipher, $0, size, nil, nil) }
+            }
         }
     }
 
     /// DER.
     public func writeKeyInDER() -> String {
-        Self.writeFile { _ = i2d_PrivateKey_fp($0, key) }
+        Self.writeFile { file in
+            Self.encoding.withLock { _ in _ = i2d_PrivateKey_fp(file, key) }
+        }
     }
 
     /// PKCS #12: certificate, key, and the authority's certificate; `holdsKey` false leaves the key out.
@@ -27,23 +36,14 @@ extension TestCertificate {
         let chain = OPENSSL_sk_new_null()
         X509_up_ref(Self.authority.certificate)
         OPENSSL_sk_push(chain, UnsafeMutableRawPointer(Self.authority.certificate))
-        let archive = PKCS12_create(
-            passphrase,
-            nil,
-            holdsKey ? key : nil,
-            certificate,
-            chain,
-            0,
-            0,
-            0,
-            0,
-            0
-        )
-        defer {
-            PKCS12_free(archive)
-            shim_sk_X509_pop_free(chain)
+        defer { shim_sk_X509_pop_free(chain) }
+        return Self.writeFile { file in
+            Self.encoding.withLock { _ in
+                let archive = PKCS12_create(passphrase, nil, holdsKey ? key : nil, certificate, chain, 0, 0, 0, 0, 0)
+                defer { PKCS12_free(archive) }
+                _ = i2d_PKCS12_fp(file, archive)
+            }
         }
-        return Self.writeFile { _ = i2d_PKCS12_fp($0, archive) }
     }
 
     /// A list of what this authority took back. Times are seconds from now.
