@@ -24,7 +24,7 @@ let package = Package(
         .executableTarget(
             name: "ppg-tunnel",
             dependencies: [
-                "Tunnel", "PrismaPostgres", "Reactor", "OpenSSL", "CommandLineParts", "CPlatform",
+                "Tunnel", "PrismaPostgres", "Reactor", "OpenSSL", "BothPrograms", "LibC", "CPlatform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -34,37 +34,43 @@ let package = Package(
         .executableTarget(
             name: "ppg-tunnel-api",
             dependencies: [
-                "PrismaManagement", "PrismaPostgres", "CommandLineParts", "CPlatform",
+                "PrismaManagement", "PrismaPostgres", "BothPrograms", "LibC", "CPlatform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
         ),
-        // What both talk with: console, terminal, exit codes, the names of the subcommands, the tunnel's options.
+        // What both programs share: console, terminal, exit codes, the names of the subcommands, the tunnel's options, and
+        // what one hands to the other.
         .target(
-            name: "CommandLineParts",
-            dependencies: ["CArguments", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            name: "BothPrograms",
+            dependencies: [
+                "PrismaPostgres", "LibC", "CArguments",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             swiftSettings: strict
         ),
         // The way of a connection: client startup, upstream login, relay.
         .target(
             name: "Tunnel",
             dependencies: [
-                "Reactor", "OpenSSL", "PostgresWire", "PrismaPostgres",
+                "Reactor", "OpenSSL", "PostgresWire", "PrismaPostgres", "LibC",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict
         ),
         // A client of the Management API, over URLSession.
-        .target(name: "PrismaManagement", dependencies: ["PrismaPostgres"], swiftSettings: strict),
+        .target(name: "PrismaManagement", dependencies: ["PrismaPostgres", "LibC"], swiftSettings: strict),
         // DATABASE_URL, API key, .env.
-        .target(name: "PrismaPostgres", swiftSettings: strict),
+        .target(name: "PrismaPostgres", dependencies: ["LibC"], swiftSettings: strict),
         // Event loop on Dispatch, sockets, timers, resolver, signals.
-        .target(name: "Reactor", dependencies: ["CPlatform"], swiftSettings: strict),
+        .target(name: "Reactor", dependencies: ["LibC", "CPlatform"], swiftSettings: strict),
         // Swift face of OpenSSL.
-        .target(name: "OpenSSL", dependencies: ["COpenSSL"], swiftSettings: strict),
+        .target(name: "OpenSSL", dependencies: ["COpenSSL", "LibC"], swiftSettings: strict),
         // PostgreSQL's protocol as values: no I/O, no clock, no Foundation.
         .target(name: "PostgresWire", swiftSettings: strict),
 
+        // The C library, whatever a platform calls it.
+        .target(name: "LibC", swiftSettings: strict),
         // The command line as C has it.
         .target(name: "CArguments"),
         .systemLibrary(
@@ -90,24 +96,32 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "FakePeers", "TestBytes", "FakeManagementAPI",
+                "FakePeers", "TestBytes", "FakeManagementAPI", "LibC",
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: strict
         ),
-        .testTarget(name: "CommandLinePartsTests", dependencies: ["CommandLineParts"], swiftSettings: strict),
-        .testTarget(name: "OpenSSLTests", dependencies: ["OpenSSL", "FakePeers", "TestBytes"], swiftSettings: strict),
-        .testTarget(name: "ReactorTests", dependencies: ["Reactor", "FakePeers", "TestBytes"], swiftSettings: strict),
+        .testTarget(name: "BothProgramsTests", dependencies: ["BothPrograms"], swiftSettings: strict),
+        .testTarget(
+            name: "OpenSSLTests",
+            dependencies: ["OpenSSL", "FakePeers", "TestBytes", "LibC"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ReactorTests",
+            dependencies: ["Reactor", "FakePeers", "TestBytes", "LibC"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "TunnelTests",
-            dependencies: ["Tunnel", "FakePeers", "TestBytes", "CPlatform"],
+            dependencies: ["Tunnel", "FakePeers", "TestBytes", "LibC", "CPlatform"],
             swiftSettings: strict
         ),
         // What tests put around a tunnel: a scripted upstream, a raw client, certificates.
         .target(
             name: "FakePeers",
             dependencies: [
-                "Tunnel", "PrismaPostgres", "Reactor", "PostgresWire", "OpenSSL", "COpenSSL", "TestBytes",
+                "Tunnel", "PrismaPostgres", "Reactor", "PostgresWire", "OpenSSL", "COpenSSL", "LibC", "TestBytes",
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Tests/FakePeers",
@@ -136,7 +150,7 @@ let package = Package(
         .testTarget(
             name: "ManagementCommandTests",
             dependencies: [
-                "ppg-tunnel", "ppg-tunnel-api", "FakeManagementAPI", "FakePeers",
+                "ppg-tunnel", "ppg-tunnel-api", "FakeManagementAPI", "FakePeers", "LibC",
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: strict

@@ -1,17 +1,12 @@
 import COpenSSL
-
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
+import LibC
 
 /// One end of a TLS connection on a non-blocking descriptor that somebody else owns and closes: the client's, which
 /// verifies the server, or the server's.
 ///
 /// First `handshake` until it is complete, then `read` and `write`, last `sendCloseNotify`. After an error the
 /// connection is dead: the only thing left is to let it go.
-public final class TLSConnection {
+package final class TLSConnection {
     let ssl: OpaquePointer
     // Kept alive as long as the connection.
     private let context: AnyObject
@@ -23,7 +18,7 @@ public final class TLSConnection {
     private var wasCertificateRequested: Bool?
 
     /// What a call came to. Waiting for the socket is not an error.
-    public enum Result: Equatable {
+    package enum Result: Equatable {
         /// This many bytes were read or written; 0 for a handshake that is complete.
         case bytes(Int)
         /// Call again when the socket can be read.
@@ -35,7 +30,7 @@ public final class TLSConnection {
     }
 
     /// Prepares the client's end to `host`, whose certificate must be for that name, or that address.
-    public init(context: TLSContext, descriptor: CInt, host: String) {
+    package init(context: TLSContext, descriptor: CInt, host: String) {
         ssl = Self.make(context.pointer, descriptor)
         self.context = context
         memory = context.memory
@@ -48,7 +43,7 @@ public final class TLSConnection {
     }
 
     /// Prepares the server's end.
-    public init(context: TLSServerContext, descriptor: CInt) {
+    package init(context: TLSServerContext, descriptor: CInt) {
         ssl = Self.make(context.pointer, descriptor)
         self.context = context
         memory = nil
@@ -90,7 +85,7 @@ public final class TLSConnection {
     }
 
     /// Goes on with the handshake; `.bytes(0)` when it is complete.
-    public func handshake() throws(TLSError) -> Result {
+    package func handshake() throws(TLSError) -> Result {
         let code = call { SSL_do_handshake(ssl) }
         if code == 1 {
             guard wasCertificateRequested != false else {
@@ -107,7 +102,7 @@ public final class TLSConnection {
     }
 
     /// Reads decrypted bytes, at most one record at a time.
-    public func read(into buffer: UnsafeMutableRawBufferPointer) throws(TLSError) -> Result {
+    package func read(into buffer: UnsafeMutableRawBufferPointer) throws(TLSError) -> Result {
         guard !isDead else { return .end }
         var count = 0
         let code = call { SSL_read_ex(ssl, buffer.baseAddress, buffer.count, &count) }
@@ -116,7 +111,7 @@ public final class TLSConnection {
 
     /// Encrypts and writes bytes, possibly fewer than all. The buffer must not be empty. Never comes to an end: a peer
     /// that takes no more is an error, after which reading may go on.
-    public func write(_ buffer: UnsafeRawBufferPointer) throws(TLSError) -> Result {
+    package func write(_ buffer: UnsafeRawBufferPointer) throws(TLSError) -> Result {
         var count = 0
         let code = call { SSL_write_ex(ssl, buffer.baseAddress, buffer.count, &count) }
         guard code != 1 else { return .bytes(count) }
@@ -132,18 +127,18 @@ public final class TLSConnection {
     }
 
     /// Bytes wait inside the connection, so reading can go on though the socket has nothing.
-    public var hasBufferedBytes: Bool {
+    package var hasBufferedBytes: Bool {
         SSL_has_pending(ssl) == 1
     }
 
     /// Gives the buffers back that hold nothing; the next call takes new ones. That OpenSSL keeps them while a record is
     /// half way in needs its fix of CVE-2024-4741 (3.0.14, and the distributions' security updates).
-    public func releaseBuffers() {
+    package func releaseBuffers() {
         _ = SSL_free_buffers(ssl)
     }
 
     /// Tells the peer that nothing more will be sent, if the socket takes it at once; waits for no answer.
-    public func sendCloseNotify() {
+    package func sendCloseNotify() {
         guard !isDead, !isSevered, SSL_is_init_finished(ssl) == 1 else { return }
         _ = call { SSL_shutdown(ssl) }
         ErrorQueue.clear()
@@ -152,22 +147,22 @@ public final class TLSConnection {
     // MARK: What was negotiated
 
     /// An earlier session was resumed: its certificate was verified then, and the key exchange is new.
-    public var isResumed: Bool {
+    package var isResumed: Bool {
         SSL_session_reused(ssl) == 1
     }
 
     /// `TLSv1.3`.
-    public var protocolVersion: String {
+    package var protocolVersion: String {
         String(cString: SSL_get_version(ssl))
     }
 
     /// `TLS_AES_256_GCM_SHA384`.
-    public var cipher: String {
+    package var cipher: String {
         SSL_CIPHER_get_name(SSL_get_current_cipher(ssl)).map { String(cString: $0) } ?? "none"
     }
 
     /// Both ends agreed in ALPN to speak PostgreSQL.
-    public var selectedPostgreSQL: Bool {
+    package var selectedPostgreSQL: Bool {
         var name: UnsafePointer<UInt8>?
         var length: UInt32 = 0
         SSL_get0_alpn_selected(ssl, &name, &length)
@@ -176,7 +171,7 @@ public final class TLSConnection {
 
     /// The `tls-server-end-point` binding (RFC 5929, section 4.1): the digest of the peer's certificate by its
     /// signature's hash function, SHA-256 in place of MD5 and SHA-1. Nil where the signature names no such function.
-    public var serverEndPointBinding: [UInt8]? {
+    package var serverEndPointBinding: [UInt8]? {
         guard let certificate = SSL_get1_peer_certificate(ssl) else { return nil }
         defer { X509_free(certificate) }
         var hash: CInt = NID_undef

@@ -4,14 +4,14 @@ import COpenSSL
 ///
 /// Each connection made with it verifies the peer's chain and name; there is no way to switch that off.
 /// Unchecked: an `SSL_CTX` is made whole in `init` and only read afterwards, which OpenSSL allows from any thread.
-public final class TLSContext: @unchecked Sendable {
+package final class TLSContext: @unchecked Sendable {
     let pointer: OpaquePointer
     let memory = HandshakeMemory()
     let requiresCertificateRequest: Bool
     let hidesServerName: Bool
 
     /// Where trusted root certificates come from.
-    public enum Roots: Sendable, Equatable {
+    package enum Roots: Sendable, Equatable {
         /// The system's store, or what `SSL_CERT_FILE` and `SSL_CERT_DIR` name instead.
         case system
         /// A PEM file with one or more certificates, and nothing else.
@@ -19,7 +19,7 @@ public final class TLSContext: @unchecked Sendable {
     }
 
     /// Makes a context for connections to an upstream: TLS 1.2 at least, and what `rules` adds.
-    public init(roots: Roots, rules: TLSRules = TLSRules()) throws(TLSError) {
+    package init(roots: Roots, rules: TLSRules = TLSRules()) throws(TLSError) {
         ErrorQueue.clear()
         guard let pointer = SSL_CTX_new(TLS_client_method()) else {
             preconditionFailure("OpenSSL cannot make a context: \(ErrorQueue.takeReason())")

@@ -1,13 +1,8 @@
 import COpenSSL
-
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
+import LibC
 
 /// Why a TLS call failed for good.
-public enum TLSError: Error, Equatable, Sendable, CustomStringConvertible {
+package enum TLSError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The peer's certificate was refused, with OpenSSL's code (`X509_V_ERR_…`) and words.
     case certificate(code: Int, words: String)
     /// The protocol went wrong, with the reason OpenSSL gives.
@@ -28,7 +23,7 @@ public enum TLSError: Error, Equatable, Sendable, CustomStringConvertible {
     case certificateNotRequested
 
     /// Lower-case words for the end of a chain.
-    public var description: String {
+    package var description: String {
         switch self {
         case .certificate(_, let words): "certificate verify failed (\(words))"
         case .protocol(let reason): reason

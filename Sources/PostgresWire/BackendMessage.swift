@@ -1,7 +1,7 @@
 /// A message from the server, as far as a login and a reset need to tell them apart.
 ///
 /// Takes a frame as FrameAssembler collects it. Everything else is `other`, with its payload left unread.
-public enum BackendMessage: Equatable, Sendable {
+package enum BackendMessage: Equatable, Sendable {
     /// `R`
     case authentication(Authentication)
     /// `K`
@@ -23,10 +23,10 @@ public enum BackendMessage: Equatable, Sendable {
 
     /// Longest payload of these messages: libpq believes a length of 30 000 at most, length bytes included
     /// (MAX_ERRLEN in fe-connect.c, and the same figure for all but long message types in fe-protocol3.c).
-    public static let payloadLimit = 29_996
+    package static let payloadLimit = 29_996
 
     /// Reads the payload according to the type byte.
-    public static func decode(_ frame: Frame) throws(WireError) -> BackendMessage {
+    package static func decode(_ frame: Frame) throws(WireError) -> BackendMessage {
         switch frame.type {
         case Authentication.type: .authentication(try .decode(frame.payload))
         case BackendKeyData.type: .backendKeyData(try .decode(frame.payload))

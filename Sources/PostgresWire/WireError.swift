@@ -2,7 +2,7 @@
 ///
 /// The decoders throw it for the peer's faults. It names the message and the field and carries sizes,
 /// never a byte of the content, so that its text may go into any log.
-public enum WireError: Error, Equatable, Sendable, CustomStringConvertible {
+package enum WireError: Error, Equatable, Sendable, CustomStringConvertible {
     /// A length is outside what the message may have; bytes, counted as the limit of that message counts them.
     case lengthOutOfRange(message: String, length: Int, allowed: ClosedRange<Int>)
     /// The bytes end before the message does.
@@ -19,7 +19,7 @@ public enum WireError: Error, Equatable, Sendable, CustomStringConvertible {
     case unsupportedProtocol(ProtocolVersion)
 
     /// Lower-case prose for people.
-    public var description: String {
+    package var description: String {
         switch self {
         case .lengthOutOfRange(let message, let length, let allowed):
             "\(message) has a length of \(length) bytes, outside \(allowed.lowerBound) to \(allowed.upperBound)"

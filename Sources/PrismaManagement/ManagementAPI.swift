@@ -10,13 +10,13 @@ import Foundation
 ///
 /// Sends requests with the token to one server, repeats those its ``RetryPolicy`` allows, and reads the answers.
 /// Follows no redirect, keeps nothing on disk. Each call is a method in the folder of what it is about.
-public struct ManagementAPI: Sendable {
+package struct ManagementAPI: Sendable {
     /// A wait before a request is sent again.
-    public struct Retry: Sendable, Equatable {
+    package struct Retry: Sendable, Equatable {
         /// Why: 429 or 503.
-        public var status: Int
+        package var status: Int
         /// How long.
-        public var delay: Duration
+        package var delay: Duration
     }
 
     private let server: APIServer
@@ -36,7 +36,7 @@ public struct ManagementAPI: Sendable {
     }
 
     /// A client; `timeout` is for each attempt as a whole, `onRetry` is told before each wait.
-    public init(
+    package init(
         server: APIServer,
         token: Secret,
         timeout: Duration,

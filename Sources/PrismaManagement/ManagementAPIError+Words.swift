@@ -1,9 +1,9 @@
 extension ManagementAPIError: CustomStringConvertible {
     /// One line: the call, then what happened.
-    public var message: String { "\(method) \(path): \(reason.words)" }
+    package var message: String { "\(method) \(path): \(reason.words)" }
 
     /// One line: what can be done about it.
-    public var hint: String? {
+    package var hint: String? {
         switch reason {
         case .refused(let refusal): refusal.hint ?? hint(for: refusal)
         case .redirected: "the token is sent to the API's own host only; check PRISMA_API_URL"
@@ -19,7 +19,7 @@ extension ManagementAPIError: CustomStringConvertible {
     }
 
     /// The message and, on a second line, the hint.
-    public var description: String {
+    package var description: String {
         guard let hint else { return message }
         return "\(message)\nhint: \(hint)"
     }

@@ -2,9 +2,9 @@
 ///
 /// Says which call it was and what the server, or the way to it, had to say. Texts from the server are shortened, their
 /// control bytes are escaped, and the token is cut out of them.
-public struct ManagementAPIError: Error, Sendable, Equatable {
+package struct ManagementAPIError: Error, Sendable, Equatable {
     /// What happened.
-    public enum Reason: Sendable, Equatable {
+    package enum Reason: Sendable, Equatable {
         /// The server refused: its status, and the `code`, `message` and `hint` of its answer.
         case refused(Refusal)
         /// The server wants the request somewhere else: the host it named. The request was not sent there.
@@ -24,11 +24,11 @@ public struct ManagementAPIError: Error, Sendable, Equatable {
     }
 
     /// `GET`, `POST`, …
-    public let method: String
+    package let method: String
     /// From `/v1`, percent-encoded, without the query.
-    public let path: String
+    package let path: String
     /// What happened.
-    public let reason: Reason
+    package let reason: Reason
 
     init<Answer>(_ request: APIRequest<Answer>, _ reason: Reason) {
         self.method = request.method.rawValue
@@ -37,7 +37,7 @@ public struct ManagementAPIError: Error, Sendable, Equatable {
     }
 
     /// The status the server answered with, if it refused.
-    public var status: Int? {
+    package var status: Int? {
         guard case .refused(let refusal) = reason else { return nil }
         return refusal.status
     }

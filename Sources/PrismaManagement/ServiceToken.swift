@@ -1,13 +1,13 @@
 import PrismaPostgres
 
 /// Finds the token of the Management API.
-public enum ServiceToken {
+package enum ServiceToken {
     /// In the order they are looked at: Prisma's own name, and the one its connectors use.
-    public static let variables = ["PRISMA_SERVICE_TOKEN", "PRISMA_POSTGRES_TOKEN"]
+    package static let variables = ["PRISMA_SERVICE_TOKEN", "PRISMA_POSTGRES_TOKEN"]
 
     /// The token from the environment, else from the `.env` file; an empty value counts as none. Throws ``Missing``, or
     /// a `ConfigurationError` where the file does not say it in the right way.
-    public static func find(in sources: ConfigurationSources) throws -> Secret {
+    package static func find(in sources: ConfigurationSources) throws -> Secret {
         guard let found = try sources.firstValue(of: variables) else {
             throw Missing(
                 message: "no service token: neither \(variables.joined(separator: " nor ")) is set: looked in "
@@ -23,12 +23,12 @@ public enum ServiceToken {
     }
 
     /// There is no token, or none that could be one.
-    public struct Missing: Error, Sendable, Equatable {
+    package struct Missing: Error, Sendable, Equatable {
         /// Which variables were looked for, and where; never a value.
-        public let message: String
+        package let message: String
 
         /// Where to get one.
-        public var hint: String {
+        package var hint: String {
             "make one at https://console.prisma.io: your workspace → Settings → Service Tokens, then set "
                 + variables[0]
         }

@@ -1,9 +1,9 @@
 /// A setting the tunnel cannot work with, in words for the person who wrote it.
 ///
 /// The text names the variable, the file and the line, and what is wrong; it never contains the setting's value.
-public struct ConfigurationError: Error, Sendable, Equatable {
+package struct ConfigurationError: Error, Sendable, Equatable {
     /// Where the mistake was made; the command line turns it into an exit code.
-    public enum Kind: Sendable {
+    package enum Kind: Sendable {
         /// Typed on the command line: exit code 64.
         case usage
         /// In the environment or in a file: exit code 78.
@@ -11,14 +11,14 @@ public struct ConfigurationError: Error, Sendable, Equatable {
     }
 
     /// Where the mistake was made.
-    public var kind: Kind
+    package var kind: Kind
     /// What is wrong: one line, lower case, cause last.
-    public var message: String
+    package var message: String
     /// What can be done about it: one line.
-    public var hint: String?
+    package var hint: String?
 
     /// An error made of its words.
-    public init(kind: Kind, message: String, hint: String? = nil) {
+    package init(kind: Kind, message: String, hint: String? = nil) {
         self.kind = kind
         self.message = message
         self.hint = hint
@@ -27,7 +27,7 @@ public struct ConfigurationError: Error, Sendable, Equatable {
 
 extension ConfigurationError: CustomStringConvertible {
     /// The message and, on a second line, the hint.
-    public var description: String {
+    package var description: String {
         guard let hint else { return message }
         return "\(message)\nhint: \(hint)"
     }

@@ -1,12 +1,12 @@
 /// Something about a setting that works, but probably not as its writer expects. Said once, never a secret.
-public struct ConfigurationWarning: Sendable, Equatable {
+package struct ConfigurationWarning: Sendable, Equatable {
     /// What is surprising: one line, lower case.
-    public var message: String
+    package var message: String
     /// What can be done about it: one line.
-    public var hint: String?
+    package var hint: String?
 
     /// A warning made of its words.
-    public init(message: String, hint: String? = nil) {
+    package init(message: String, hint: String? = nil) {
         self.message = message
         self.hint = hint
     }
@@ -14,7 +14,7 @@ public struct ConfigurationWarning: Sendable, Equatable {
 
 extension ConfigurationWarning: CustomStringConvertible {
     /// The message and, on a second line, the hint.
-    public var description: String {
+    package var description: String {
         guard let hint else { return message }
         return "\(message)\nhint: \(hint)"
     }

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
+import LibC
 
 /// A value that must never be shown: a password, an API key, a token.
 ///
@@ -10,22 +6,22 @@ import Darwin
 /// the text is `<hidden>`. Only ``bytes`` and
 /// ``withUnsafeBytes(_:)`` give the value away, for the one place that sends it. The value is overwritten
 /// when its last copy is gone; the text it was made from is not within reach.
-public struct Secret: Sendable {
+package struct Secret: Sendable {
     private let storage: Storage
 
     /// A copy of the value, as UTF-8.
-    public var bytes: [UInt8] { Array(storage.bytes) }
+    package var bytes: [UInt8] { Array(storage.bytes) }
 
     /// Shows the value itself, for which no copy is made.
-    public func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    package func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
         body(UnsafeRawBufferPointer(storage.bytes))
     }
 
     /// Whether there is no value at all.
-    public var isEmpty: Bool { storage.bytes.isEmpty }
+    package var isEmpty: Bool { storage.bytes.isEmpty }
 
     /// Hides `text`.
-    public init(_ text: String) {
+    package init(_ text: String) {
         storage = Storage(text.utf8)
     }
 
@@ -45,11 +41,7 @@ public struct Secret: Sendable {
 
         deinit {
             if let start = bytes.baseAddress {
-                #if canImport(Glibc)
-                explicit_bzero(start, bytes.count)
-                #else
-                memset_s(start, bytes.count, 0, bytes.count)
-                #endif
+                wipe(start, bytes.count)
             }
             bytes.deallocate()
         }
@@ -58,23 +50,23 @@ public struct Secret: Sendable {
 
 extension Secret: Hashable {
     /// By value.
-    public static func == (left: Secret, right: Secret) -> Bool {
+    package static func == (left: Secret, right: Secret) -> Bool {
         left.storage.bytes.elementsEqual(right.storage.bytes)
     }
 
     /// By value.
-    public func hash(into hasher: inout Hasher) {
+    package func hash(into hasher: inout Hasher) {
         for byte in storage.bytes { hasher.combine(byte) }
     }
 }
 
 extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// Always `<hidden>`.
-    public var description: String { "<hidden>" }
+    package var description: String { "<hidden>" }
 
     /// Always `<hidden>`.
-    public var debugDescription: String { "<hidden>" }
+    package var debugDescription: String { "<hidden>" }
 
     /// A mirror without children.
-    public var customMirror: Mirror { Mirror(self, children: [:]) }
+    package var customMirror: Mirror { Mirror(self, children: [:]) }
 }

@@ -3,7 +3,7 @@ extension UpstreamTarget {
     ///
     /// Encryption stays as it was, so credentials meant for this machine are refused to another one. `name` is what
     /// the user wrote (`--upstream`), for the error; the text is never repeated.
-    public func redirected(
+    package func redirected(
         to text: String,
         named name: String = "--upstream",
         kind: ConfigurationError.Kind = .usage

@@ -2,9 +2,9 @@
 ///
 /// Made by ``DatabaseURL``, which guarantees that user, password, host and database are not empty, contain no zero
 /// byte, and that cleartext only ever goes to loopback.
-public struct UpstreamTarget: Sendable, Equatable {
+package struct UpstreamTarget: Sendable, Equatable {
     /// Whether the connection is encrypted.
-    public enum Security: Sendable, Equatable {
+    package enum Security: Sendable, Equatable {
         /// TLS, with the certificate chain and the host name verified.
         case verifiedTLS
         /// No encryption: the upstream is on this machine.
@@ -12,7 +12,7 @@ public struct UpstreamTarget: Sendable, Equatable {
     }
 
     /// How TLS begins (`sslnegotiation=`).
-    public enum Negotiation: Sendable, Equatable {
+    package enum Negotiation: Sendable, Equatable {
         /// With an `SSLRequest` packet, as every PostgreSQL understands it.
         case sslRequest
         /// With the TLS handshake itself, ALPN `postgresql` (PostgreSQL 17 and later).
@@ -20,40 +20,40 @@ public struct UpstreamTarget: Sendable, Equatable {
     }
 
     /// The port when the URL names none.
-    public static let defaultPort: UInt16 = 5_432
+    package static let defaultPort: UInt16 = 5_432
     /// The database when the URL names none.
-    public static let defaultDatabase = "postgres"
+    package static let defaultDatabase = "postgres"
 
     /// Host name or address, lower case, an IPv6 address without brackets. Also the name the certificate must carry.
-    public var host: String
+    package var host: String
     /// TCP port, never 0.
-    public var port: UInt16
+    package var port: UInt16
     /// The startup parameter `user`.
-    public var user: String
+    package var user: String
     /// The password.
-    public var password: Secret
+    package var password: Secret
     /// The startup parameter `database`; never empty.
-    public var database: String
+    package var database: String
     /// Whether the connection is encrypted.
-    public var security: Security
+    package var security: Security
     /// How TLS begins.
-    public var negotiation: Negotiation
+    package var negotiation: Negotiation
     /// A PEM file of trusted roots (`sslrootcert=`), as written; nil means the system's roots.
-    public var rootCertificateFile: String?
+    package var rootCertificateFile: String?
     /// Seconds a connection attempt may take (`connect_timeout=`); 0 means no limit, nil that the URL says nothing.
-    public var connectTimeout: Int?
+    package var connectTimeout: Int?
     /// The startup parameter `options`, as the URL gives it.
-    public var options: String?
+    package var options: String?
     /// Whether the host is Prisma's pooler, PgBouncer in transaction mode.
-    public var isPooled: Bool
+    package var isPooled: Bool
     /// Connections there are few, or not one's own: the URL says `pgbouncer=true`, `single_use_connections=true`,
     /// `connection_limit=1` or `pool_timeout=0`, or it is of a local `prisma dev`, which serves one at a time.
-    public var isScarce: Bool
+    package var isScarce: Bool
     /// What else the upstream has to give; in clear, nothing that only TLS can give.
-    public var demands = UpstreamDemands()
+    package var demands = UpstreamDemands()
 
     /// A target made of its parts; the caller keeps the promises of the type.
-    public init(
+    package init(
         host: String,
         port: UInt16 = defaultPort,
         user: String,
@@ -85,13 +85,13 @@ public struct UpstreamTarget: Sendable, Equatable {
 // `options` may carry `password=…`, so the generated descriptions would not do.
 extension UpstreamTarget: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// `host:port/database`.
-    public var description: String { "\(endpoint)/\(database)" }
+    package var description: String { "\(endpoint)/\(database)" }
 
     /// As ``description``.
-    public var debugDescription: String { description }
+    package var debugDescription: String { description }
 
     /// A mirror without children.
-    public var customMirror: Mirror { Mirror(self, children: [:]) }
+    package var customMirror: Mirror { Mirror(self, children: [:]) }
 
     /// A session may be kept when its client has left: what it leaves is its own, and nobody waits for the connection.
     package var keepsSessions: Bool {
@@ -102,7 +102,7 @@ extension UpstreamTarget: CustomStringConvertible, CustomDebugStringConvertible,
     static let poolerPrefix = "pooled."
 
     /// `host:port`, an IPv6 address in brackets.
-    public var endpoint: String {
+    package var endpoint: String {
         host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
     }
 }

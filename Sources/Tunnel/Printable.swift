@@ -1,5 +1,5 @@
 /// Text from a peer, and figures, made fit for a terminal or a log.
-public enum Printable {
+package enum Printable {
     /// Characters of a peer's text that are shown.
     private static let limit = 1000
 
@@ -24,7 +24,7 @@ public enum Printable {
     }
 
     /// `10 s`, `1.5 s`, `40 ms`.
-    public static func seconds(_ duration: Duration) -> String {
+    package static func seconds(_ duration: Duration) -> String {
         let milliseconds = Int((duration / .milliseconds(1)).rounded())
         if milliseconds < 1000 { return "\(milliseconds) ms" }
         let tenths = (milliseconds + 50) / 100

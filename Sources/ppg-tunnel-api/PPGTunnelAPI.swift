@@ -1,5 +1,5 @@
 import ArgumentParser
-import CommandLineParts
+import BothPrograms
 
 /// The part of the command line that works through Prisma's Management API: nouns, then verbs.
 ///

@@ -1,12 +1,5 @@
 import CPlatform
-
-#if canImport(Darwin)
-import Darwin
-#elseif canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#endif
+import LibC
 
 /// Keeps what is in this program's memory, the token above all, where it is.
 enum Secrecy {

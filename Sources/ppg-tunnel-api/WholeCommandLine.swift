@@ -1,5 +1,5 @@
 import ArgumentParser
-import CommandLineParts
+import BothPrograms
 
 /// Every word that `ppg-tunnel` takes, the tunnel's own included, for the completion script. Nothing here runs.
 struct WholeCommandLine: AsyncParsableCommand {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import CommandLineParts
+import BothPrograms
 
 /// The command line. Without a subcommand it opens a tunnel.
 @main

@@ -6,16 +6,16 @@ import Foundation
 ///
 /// Strict where the real one may be lenient: an unknown path, query parameter or body field, a missing header or a
 /// body too many is an error, so that a test notices what the client sends. Faults can be put in the way of answers.
-public actor FakeManagementAPI {
+package actor FakeManagementAPI {
     /// The token everything is allowed with.
-    public static let token = "ey.service.token-canary"
+    package static let token = "ey.service.token-canary"
     /// A token that may ask who it is, and nothing else.
-    public static let powerlessToken = "ey.powerless.token-canary"
+    package static let powerlessToken = "ey.powerless.token-canary"
 
     /// Most elements of a page, whatever is asked for.
-    public var largestPage = 100
+    package var largestPage = 100
     /// What was asked, in order.
-    public private(set) var seen: [Seen] = []
+    package private(set) var seen: [Seen] = []
 
     private var waiting: [(prefix: String, continuation: CheckedContinuation<Void, Never>)] = []
     private var heldPrefix: String?
@@ -26,10 +26,10 @@ public actor FakeManagementAPI {
     private var running: Task<Void, any Error>?
 
     /// A server that is not listening yet.
-    public init() {}
+    package init() {}
 
     /// Listens on a free port (or on `port`) of 127.0.0.1; the answer is the base address, without a slash at its end.
-    public func start(port: UInt16 = 0) async throws -> String {
+    package func start(port: UInt16 = 0) async throws -> String {
         let server = HTTPServer(
             address: try sockaddr_in.inet(ip4: "127.0.0.1", port: port),
             timeout: 3_600,
@@ -44,7 +44,7 @@ public actor FakeManagementAPI {
     }
 
     /// Stops listening and drops what is under way.
-    public func stop() async {
+    package func stop() async {
         letGo()
         await server?.stop()
         running?.cancel()
@@ -52,49 +52,49 @@ public actor FakeManagementAPI {
     }
 
     /// Puts `fault` in the way of the next `times` requests; faults wait for each other.
-    public func inject(_ fault: Fault, times: Int = 1) {
+    package func inject(_ fault: Fault, times: Int = 1) {
         faults += Array(repeating: fault, count: times)
     }
 
     /// Waits until a request came whose method and target start with `prefix`.
-    public func waitForCall(_ prefix: String) async {
+    package func waitForCall(_ prefix: String) async {
         if seen.contains(where: { $0.line.hasPrefix(prefix) }) { return }
         await withCheckedContinuation { waiting.append((prefix, $0)) }
     }
 
     /// Leaves requests whose method and target start with `prefix` unanswered until ``letGo()``.
-    public func hold(_ prefix: String) {
+    package func hold(_ prefix: String) {
         heldPrefix = prefix
     }
 
     /// Goes on with what was held.
-    public func letGo() {
+    package func letGo() {
         heldPrefix = nil
         for continuation in held { continuation.resume() }
         held = []
     }
 
     /// Sets ``largestPage``.
-    public func limitPages(to size: Int) {
+    package func limitPages(to size: Int) {
         largestPage = size
     }
 
     /// How often a database is shown before it becomes ready after it was made or restored.
-    public func setPollsUntilReady(_ polls: Int) {
+    package func setPollsUntilReady(_ polls: Int) {
         world.pollsUntilReady = polls
     }
 
     /// Where new connections lead, and what they log in with.
-    public func setUpstream(host: String, port: Int, user: String, password: String) {
+    package func setUpstream(host: String, port: Int, user: String, password: String) {
         world.upstream = (host, port)
         world.credentials = (user, password)
     }
 
     /// The names of all connections, in the order they were made.
-    public var connectionNames: [String] { world.connections.compactMap { $0["name"]?.string } }
+    package var connectionNames: [String] { world.connections.compactMap { $0["name"]?.string } }
 
     /// Adds a connection that nobody asked for, as another program may have made it; the answer is its id.
-    public func addConnection(named name: String) -> String {
+    package func addConnection(named name: String) -> String {
         let connection = world.makeConnection(World.reference(world.databases[0]), name: name)
         return connection["id"]?.string ?? ""
     }

@@ -1,5 +1,5 @@
 /// What goes wrong instead of the next answer.
-public enum Fault: Sendable {
+package enum Fault: Sendable {
     /// An error with the documented body.
     case refuse(status: Int, code: String = "error", message: String = "refused", retryAfter: String? = nil)
     /// 200 with these bytes.

@@ -1,9 +1,9 @@
 /// A request as the fake server saw it.
-public struct Seen: Sendable, Equatable {
+package struct Seen: Sendable, Equatable {
     /// `GET /v1/projects?limit=2`: the method and the target as they came.
-    public var line: String
+    package var line: String
     /// The value of the header Authorization.
-    public var authorization: String?
+    package var authorization: String?
     /// The body, if it is JSON.
-    public var body: JSON?
+    package var body: JSON?
 }

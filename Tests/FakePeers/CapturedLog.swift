@@ -2,26 +2,26 @@ import Logging
 import Synchronization
 
 /// All that a tunnel has logged, as text: level, message, metadata.
-public final class CapturedLog: Sendable {
+package final class CapturedLog: Sendable {
     private let captured = Mutex<[String]>([])
 
     /// An empty log.
-    public init() {}
+    package init() {}
 
     /// A logger of all levels that writes here.
-    public var logger: Logger {
+    package var logger: Logger {
         var logger = Logger(label: "test") { _ in CapturingHandler(log: self) }
         logger.logLevel = .trace
         return logger
     }
 
     /// `warning: cannot reach … client=127.0.0.1:40000 hint=…`, metadata in the order of its names.
-    public var lines: [String] {
+    package var lines: [String] {
         captured.withLock { $0 }
     }
 
     /// The lines that hold this text.
-    public func lines(with text: String) -> [String] {
+    package func lines(with text: String) -> [String] {
         lines.filter { $0.contains(text) }
     }
 

@@ -1,11 +1,7 @@
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
+import LibC
 
 /// Lowers this process's limit of open files and opens as many as it allows. For a process of its own: an exit test.
-public func takeAllDescriptors(limit count: Int) -> [CInt] {
+package func takeAllDescriptors(limit count: Int) -> [CInt] {
     #if canImport(Glibc)
     let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
     #else

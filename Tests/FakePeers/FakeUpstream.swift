@@ -1,24 +1,20 @@
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
+import LibC
 
 /// A listening socket that plays the upstream: a test accepts each connection itself and says what it likes on it.
-public final class FakeUpstream {
+package final class FakeUpstream {
     /// Where it listens, on 127.0.0.1.
-    public let port: UInt16
+    package let port: UInt16
     /// Milliseconds that a connection is waited for. Only a test that fails waits that long.
-    public var timeLimit: CInt = 30_000
+    package var timeLimit: CInt = 30_000
     /// What the connections so far were made from.
-    public private(set) var peerPorts: Set<UInt16> = []
+    package private(set) var peerPorts: Set<UInt16> = []
     private let descriptor: CInt
     // Holds the port after the listening socket, so that no other test's gets it.
     private let placeholder: CInt
     private var isOpen = true
 
     /// Listens on a port that the kernel chooses. `receiveBuffer`: of the accepted sockets, for slow readers.
-    public init(receiveBuffer: CInt? = nil) throws {
+    package init(receiveBuffer: CInt? = nil) throws {
         let descriptor = try PeerSocket.makeSocket()
         if var size = receiveBuffer {
             setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<CInt>.size))
@@ -45,7 +41,7 @@ public final class FakeUpstream {
     }
 
     /// Waits for the tunnel's next connection.
-    public func accept(
+    package func accept(
         certificate: TestCertificate = .trusted,
         tls: TLSPeer.Options = TLSPeer.Options()
     ) throws -> UpstreamPeer {
@@ -54,12 +50,12 @@ public final class FakeUpstream {
     }
 
     /// Nobody has connected that was not accepted.
-    public var isQuiet: Bool {
+    package var isQuiet: Bool {
         !isConnectionWaiting(milliseconds: 0)
     }
 
     /// Refuses connections from now on, and resets those that were never accepted.
-    public func close() {
+    package func close() {
         guard isOpen else { return }
         isOpen = false
         while let socket = try? acceptWaiting() { socket.reset() }
@@ -67,11 +63,7 @@ public final class FakeUpstream {
     }
 
     private static func close(_ descriptor: CInt) {
-        #if canImport(Glibc)
-        _ = Glibc.close(descriptor)
-        #else
-        _ = Darwin.close(descriptor)
-        #endif
+        _ = LibC.close(descriptor)
     }
 
     private func acceptWaiting() throws -> PeerSocket {

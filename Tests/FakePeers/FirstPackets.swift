@@ -2,14 +2,14 @@ import PostgresWire
 import TestBytes
 
 /// What clients send first.
-public enum FirstPackets {
+package enum FirstPackets {
     /// `00000008 04d2162f`
-    public static let sslRequest = packet(int32(SSLRequest.code))
+    package static let sslRequest = packet(int32(SSLRequest.code))
     /// `00000008 04d21630`
-    public static let gssencRequest = packet(int32(GSSENCRequest.code))
+    package static let gssencRequest = packet(int32(GSSENCRequest.code))
 
     /// A startup packet of version 3.0 with these parameters, in this order.
-    public static func startup(
+    package static func startup(
         _ parameters: KeyValuePairs<String, String> = ["user": "alice", "database": "shop"],
         version: ProtocolVersion = .v3_0
     ) -> [UInt8] {
@@ -17,10 +17,10 @@ public enum FirstPackets {
     }
 
     /// What a tunnel sends in place of `startup()`: its own user, named twice, for the fake upstream is on its machine.
-    public static let login = startup(["user": TestTunnel.user, "user": TestTunnel.user, "database": "shop"])
+    package static let login = startup(["user": TestTunnel.user, "user": TestTunnel.user, "database": "shop"])
 
     /// A cancel request.
-    public static func cancel(_ key: BackendKeyData) -> [UInt8] {
+    package static func cancel(_ key: BackendKeyData) -> [UInt8] {
         packet(int32(CancelRequest.code) + int32(key.processID) + key.secretKey)
     }
 }

@@ -1,13 +1,8 @@
+import LibC
 import PostgresWire
 
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
-
 /// Why a peer of a test did not get what it waited for.
-public enum PeerError: Error, Equatable {
+package enum PeerError: Error, Equatable {
     /// Nothing came within the time limit; what was waited for.
     case timedOut(String)
     /// The other side closed in an orderly way.
@@ -23,18 +18,18 @@ public enum PeerError: Error, Equatable {
 /// A socket that a test works with from its own thread: calls wait, but never longer than `timeLimit`.
 ///
 /// Remembers all that it has read.
-public final class PeerSocket {
+package final class PeerSocket {
     /// The descriptor, non-blocking.
-    public let descriptor: CInt
+    package let descriptor: CInt
     /// Every byte read so far.
-    public private(set) var received: [UInt8] = []
+    package private(set) var received: [UInt8] = []
     /// Milliseconds that a call may wait. Only a test that fails waits that long.
-    public var timeLimit: CInt = 30_000
+    package var timeLimit: CInt = 30_000
     private var unread: [UInt8] = []
     private var isOpen = true
 
     /// Takes over a descriptor.
-    public init(owning descriptor: CInt) {
+    package init(owning descriptor: CInt) {
         self.descriptor = descriptor
         _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
         var yes: CInt = 1
@@ -46,7 +41,7 @@ public final class PeerSocket {
     }
 
     /// Connects to a port of 127.0.0.1. `receiveBuffer`: bytes of the kernel's buffer, for slow readers.
-    public convenience init(connectingTo port: UInt16, receiveBuffer: CInt? = nil) throws {
+    package convenience init(connectingTo port: UInt16, receiveBuffer: CInt? = nil) throws {
         self.init(owning: try Self.makeSocket())
         if var size = receiveBuffer {
             setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<CInt>.size))
@@ -56,26 +51,21 @@ public final class PeerSocket {
 
     /// Two sockets that are connected to each other: the descriptor, non-blocking, that the code under test gets, and the
     /// other end. Writing to a closed one is an error from now on, not a signal.
-    public static func pair() throws -> (inner: CInt, outer: PeerSocket) {
+    package static func pair() throws -> (inner: CInt, outer: PeerSocket) {
         signal(SIGPIPE, SIG_IGN)
         var ends: [CInt] = [-1, -1]
-        #if canImport(Glibc)
-        let type = CInt(SOCK_STREAM.rawValue)
-        #else
-        let type = SOCK_STREAM
-        #endif
-        guard socketpair(AF_UNIX, type, 0, &ends) == 0 else { throw PeerError.system("socketpair", errno) }
+        guard socketpair(AF_UNIX, streamSocket, 0, &ends) == 0 else { throw PeerError.system("socketpair", errno) }
         _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
         return (ends[0], PeerSocket(owning: ends[1]))
     }
 
     /// A socket that `connect(to:)` connects later.
-    public static func unconnected() throws -> PeerSocket {
+    package static func unconnected() throws -> PeerSocket {
         PeerSocket(owning: try makeSocket())
     }
 
     /// Connects to a port of 127.0.0.1.
-    public func connect(to port: UInt16) throws {
+    package func connect(to port: UInt16) throws {
         let code = withLoopback(port) { connectOnce(descriptor, $0, $1) }
         guard code == 0 || errno == EINPROGRESS else { throw PeerError.system("connect", errno) }
         try wait(for: CInt(POLLOUT), what: "connection to port \(port)")
@@ -86,7 +76,7 @@ public final class PeerSocket {
     }
 
     /// Sends all bytes.
-    public func send(_ bytes: [UInt8]) throws {
+    package func send(_ bytes: [UInt8]) throws {
         var start = 0
         while start < bytes.count {
             let count = sendSome(bytes[start...])
@@ -100,12 +90,12 @@ public final class PeerSocket {
     }
 
     /// Sends bytes in pieces, each of them in a segment of its own as far as the kernel keeps them apart.
-    public func send(pieces: [[UInt8]]) throws {
+    package func send(pieces: [[UInt8]]) throws {
         for piece in pieces { try send(piece) }
     }
 
     /// Sends until the kernel has taken nothing for `patience` milliseconds, and returns how much it took.
-    public func sendUntilRefused(_ bytes: [UInt8], patience: CInt) -> Int {
+    package func sendUntilRefused(_ bytes: [UInt8], patience: CInt) -> Int {
         var start = 0
         while start < bytes.count {
             let count = sendSome(bytes[start...])
@@ -116,7 +106,7 @@ public final class PeerSocket {
     }
 
     /// Reads what has arrived, at least a byte; empty at an orderly end.
-    public func readSome() throws -> [UInt8] {
+    package func readSome() throws -> [UInt8] {
         guard unread.isEmpty else {
             defer { unread = [] }
             return unread
@@ -134,47 +124,47 @@ public final class PeerSocket {
     }
 
     /// Reads exactly so many bytes.
-    public func read(_ count: Int) throws -> [UInt8] {
+    package func read(_ count: Int) throws -> [UInt8] {
         let (bytes, rest) = try readExactly(count, readSome)
         unread = rest + unread
         return bytes
     }
 
     /// Reads one message with a type byte.
-    public func readMessage() throws -> Frame {
+    package func readMessage() throws -> Frame {
         try readFrame(read)
     }
 
     /// Reads until the other side closes, and returns what came before.
-    public func readToEnd() throws -> [UInt8] {
+    package func readToEnd() throws -> [UInt8] {
         try readAll(readSome)
     }
 
     /// Nothing has arrived, and the connection is still open.
-    public var isSilent: Bool {
+    package var isSilent: Bool {
         isSilent(milliseconds: 0)
     }
 
     /// Nothing arrives for so long, and the connection stays open.
-    public func isSilent(milliseconds: CInt) -> Bool {
+    package func isSilent(milliseconds: CInt) -> Bool {
         unread.isEmpty && !poll(CInt(POLLIN), milliseconds: milliseconds)
     }
 
     /// Something has arrived, or the other side has closed, before so many milliseconds have passed. For a test that
     /// has a pace of its own; one that waits reads.
-    public func hasAnswered(within milliseconds: CInt) -> Bool {
+    package func hasAnswered(within milliseconds: CInt) -> Bool {
         !unread.isEmpty || poll(CInt(POLLIN), milliseconds: milliseconds)
     }
 
     /// Bytes that have arrived and were not read.
-    public var unreadCount: Int {
+    package var unreadCount: Int {
         var count: CInt = 0
         _ = ioctl(descriptor, UInt(FIONREAD), &count)
         return unread.count + Int(count)
     }
 
     /// Whether everything that was sent reaches the other side's kernel within so many milliseconds.
-    public func isDelivered(within milliseconds: Int) -> Bool {
+    package func isDelivered(within milliseconds: Int) -> Bool {
         for _ in 0...milliseconds {
             var count: CInt = 0
             guard ioctl(descriptor, UInt(TIOCOUTQ), &count) == 0, count > 0 else { return true }
@@ -184,24 +174,20 @@ public final class PeerSocket {
     }
 
     /// Tells the other side that nothing more will come.
-    public func shutdownWrite() {
+    package func shutdownWrite() {
         precondition(isOpen, "the socket was closed")
         _ = shutdown(descriptor, CInt(SHUT_WR))
     }
 
     /// Closes in an orderly way, unless there are unread bytes.
-    public func close() {
+    package func close() {
         guard isOpen else { return }
         isOpen = false
-        #if canImport(Glibc)
-        _ = Glibc.close(descriptor)
-        #else
-        _ = Darwin.close(descriptor)
-        #endif
+        _ = LibC.close(descriptor)
     }
 
     /// Closes with a reset.
-    public func reset() {
+    package func reset() {
         // The number of a closed descriptor may be another socket's by now.
         guard isOpen else { return }
         var option = linger(l_onoff: 1, l_linger: 0)
@@ -210,17 +196,17 @@ public final class PeerSocket {
     }
 
     /// The port at the other end.
-    public var peerPort: UInt16 {
+    package var peerPort: UInt16 {
         port { getpeername(descriptor, $0, $1) }
     }
 
     /// The port at this end.
-    public var localPort: UInt16 {
+    package var localPort: UInt16 {
         port { getsockname(descriptor, $0, $1) }
     }
 
     /// Waits until `poll` tells one of the events.
-    public func wait(for events: CInt, what: String) throws {
+    package func wait(for events: CInt, what: String) throws {
         guard poll(events, milliseconds: timeLimit) else { throw PeerError.timedOut(what) }
     }
 

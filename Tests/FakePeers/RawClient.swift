@@ -2,37 +2,37 @@ import PostgresWire
 import TestBytes
 
 /// A client that says what it likes to the tunnel.
-public final class RawClient {
+package final class RawClient {
     /// For raw bytes, resets and segments.
-    public let socket: PeerSocket
+    package let socket: PeerSocket
 
     /// Connects to a port of 127.0.0.1.
-    public init(port: UInt16, receiveBuffer: CInt? = nil) throws {
+    package init(port: UInt16, receiveBuffer: CInt? = nil) throws {
         socket = try PeerSocket(connectingTo: port, receiveBuffer: receiveBuffer)
     }
 
     /// Sends bytes.
-    public func send(_ bytes: [UInt8]) throws {
+    package func send(_ bytes: [UInt8]) throws {
         try socket.send(bytes)
     }
 
     /// Sends a message of PostgresWire: `send(Query("select 1").encode)`.
-    public func send(_ encode: (inout [UInt8]) -> Void) throws {
+    package func send(_ encode: (inout [UInt8]) -> Void) throws {
         try socket.send(encoded(encode))
     }
 
     /// Reads one message.
-    public func readMessage() throws -> Frame {
+    package func readMessage() throws -> Frame {
         try socket.readMessage()
     }
 
     /// Reads messages up to and including the next ReadyForQuery, and returns their type bytes and the key, if any.
-    public func readUntilReady() throws -> (types: String, key: BackendKeyData?) {
+    package func readUntilReady() throws -> (types: String, key: BackendKeyData?) {
         try collectUntilReady(readMessage)
     }
 
     /// Reads a FATAL response and the end behind it: `57P03 the words`. A reset in place of the end is an error.
-    public func readRefusal() throws -> Refusal {
+    package func readRefusal() throws -> Refusal {
         let frame = try readMessage()
         guard frame.type == ErrorResponse.type else { throw PeerError.tls("no ErrorResponse, but \(frame.type)") }
         let response = try ErrorResponse.decode(frame.payload)
@@ -48,18 +48,18 @@ public final class RawClient {
 }
 
 /// What a client was told before its connection was closed.
-public struct Refusal: Equatable, Sendable {
+package struct Refusal: Equatable, Sendable {
     /// `FATAL`
-    public var severity: String
+    package var severity: String
     /// `57P03`
-    public var sqlState: String
+    package var sqlState: String
     /// In words.
-    public var message: String
+    package var message: String
     /// What the user can do.
-    public var hint: String?
+    package var hint: String?
 
     /// What a test expects.
-    public init(severity: String = "FATAL", sqlState: String, message: String, hint: String? = nil) {
+    package init(severity: String = "FATAL", sqlState: String, message: String, hint: String? = nil) {
         self.severity = severity
         self.sqlState = sqlState
         self.message = message

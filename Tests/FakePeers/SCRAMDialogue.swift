@@ -2,15 +2,15 @@ import PostgresWire
 import TestBytes
 
 /// An upstream's side of a SCRAM exchange, step by step: a test goes along as far as it likes.
-public final class SCRAMDialogue {
+package final class SCRAMDialogue {
     /// The client's first message, with the mechanism it chose.
-    public let initialResponse: SASLInitialResponse
+    package let initialResponse: SASLInitialResponse
     /// The client's part of the nonce.
-    public let nonce: String
+    package let nonce: String
     /// What an honest server says to it.
-    public let honestChallenge: String
+    package let honestChallenge: String
     /// The honest server.
-    public let server: SCRAMServer
+    package let server: SCRAMServer
     private let upstream: UpstreamPeer
 
     fileprivate init(_ upstream: UpstreamPeer, password: [UInt8]) throws {
@@ -27,13 +27,13 @@ public final class SCRAMDialogue {
     }
 
     /// Sends the server's first message: the honest one, or another.
-    public func challenge(_ message: String? = nil) throws {
+    package func challenge(_ message: String? = nil) throws {
         try upstream.send(Authentication.saslContinue(ascii(message ?? honestChallenge)).encode)
     }
 
     /// Sends the honest challenge and returns the client's last message.
     @discardableResult
-    public func answerToChallenge() throws -> [UInt8] {
+    package func answerToChallenge() throws -> [UInt8] {
         try challenge()
         return try upstream.readMessage().payload
     }
@@ -41,7 +41,7 @@ public final class SCRAMDialogue {
 
 extension UpstreamPeer {
     /// Offers SASL mechanisms and takes the client's first message.
-    public func offerSCRAM(_ mechanisms: [String] = ["SCRAM-SHA-256"]) throws -> SCRAMDialogue {
+    package func offerSCRAM(_ mechanisms: [String] = ["SCRAM-SHA-256"]) throws -> SCRAMDialogue {
         try send(Authentication.sasl(mechanisms: mechanisms).encode)
         return try SCRAMDialogue(self, password: ascii(TestTunnel.password))
     }

@@ -3,7 +3,7 @@ import OpenSSL
 import TestBytes
 
 /// The server's side of SCRAM-SHA-256 for one password: what an honest upstream says.
-public struct SCRAMServer {
+package struct SCRAMServer {
     private let password: [UInt8]
     private let salt: [UInt8]
     private let iterations: Int
@@ -12,10 +12,10 @@ public struct SCRAMServer {
     private var firstMessage = ""
 
     /// What the client said before its first comma pair: `n`, `y`, or `p=tls-server-end-point`.
-    public private(set) var gs2Flag = ""
+    package private(set) var gs2Flag = ""
 
     /// An exchange with a random nonce's place taken by `nonceSuffix`.
-    public init(
+    package init(
         password: [UInt8],
         salt: [UInt8] = Array("0123456789abcdef".utf8),
         iterations: Int = 4_096,
@@ -28,7 +28,7 @@ public struct SCRAMServer {
     }
 
     /// Takes the client's first message and makes the server's. Traps on a message no client of ours would send.
-    public mutating func first(answering clientFirst: [UInt8]) -> String {
+    package mutating func first(answering clientFirst: [UInt8]) -> String {
         let parts = String(decoding: clientFirst, as: UTF8.self).split(separator: ",", omittingEmptySubsequences: false)
         gs2Flag = String(parts[0])
         clientFirstBare = parts[2...].joined(separator: ",")
@@ -38,7 +38,7 @@ public struct SCRAMServer {
     }
 
     /// Takes the client's last message; nil when its proof is wrong.
-    public func final(answering clientFinal: [UInt8]) -> String? {
+    package func final(answering clientFinal: [UInt8]) -> String? {
         let text = String(decoding: clientFinal, as: UTF8.self)
         guard let proofStart = text.range(of: ",p=") else { return nil }
         let authMessage = ascii("\(clientFirstBare),\(firstMessage),\(text[..<proofStart.lowerBound])")
@@ -52,7 +52,7 @@ public struct SCRAMServer {
     }
 
     /// The base64 form of bytes.
-    public static func base64(_ bytes: [UInt8]) -> String {
+    package static func base64(_ bytes: [UInt8]) -> String {
         Data(bytes).base64EncodedString()
     }
 }

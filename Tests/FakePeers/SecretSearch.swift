@@ -1,8 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+import LibC
 import TestBytes
 #else
-import Darwin
 #endif
 
 extension TestTunnel {

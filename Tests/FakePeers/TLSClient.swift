@@ -3,18 +3,18 @@ import PostgresWire
 import TestBytes
 
 /// A client that speaks TLS with the tunnel, over a raw client's socket.
-public final class TLSClient {
+package final class TLSClient {
     /// The connection underneath: for raw records, resets and segments.
-    public let client: RawClient
+    package let client: RawClient
     /// The client's end of TLS.
-    public let tls: TLSPeer
+    package let tls: TLSPeer
     private var unread: [UInt8] = []
 
     /// OpenSSL's number of TLS 1.2, for `maximumVersion`.
-    public static let tls12 = TLS1_2_VERSION
+    package static let tls12 = TLS1_2_VERSION
 
     /// Asks with SSLRequest, expects `S`, and completes the handshake.
-    public static func asking(
+    package static func asking(
         _ client: RawClient,
         protocols: [String] = ["postgresql"],
         maximumVersion: CInt = 0
@@ -25,7 +25,7 @@ public final class TLSClient {
     }
 
     /// Completes a handshake at once. Throws when the tunnel ends it.
-    public init(_ client: RawClient, protocols: [String] = ["postgresql"], maximumVersion: CInt = 0) throws {
+    package init(_ client: RawClient, protocols: [String] = ["postgresql"], maximumVersion: CInt = 0) throws {
         self.client = client
         tls = TLSPeer(client: protocols, maximumVersion: maximumVersion)
         while true {
@@ -37,29 +37,29 @@ public final class TLSClient {
     }
 
     /// Sends bytes, encrypted.
-    public func send(_ bytes: [UInt8]) throws {
+    package func send(_ bytes: [UInt8]) throws {
         try client.send(tls.encrypt(bytes))
     }
 
     /// Reads one message.
-    public func readMessage() throws -> Frame {
+    package func readMessage() throws -> Frame {
         try readFrame(read)
     }
 
     /// Reads messages up to and including the next ReadyForQuery, and returns their type bytes and the key, if any.
-    public func readUntilReady() throws -> (types: String, key: BackendKeyData?) {
+    package func readUntilReady() throws -> (types: String, key: BackendKeyData?) {
         try collectUntilReady(readMessage)
     }
 
     /// Reads a FATAL response and the end of the encrypted stream behind it: `08P01 the words`.
-    public func readRefusal() throws -> String {
+    package func readRefusal() throws -> String {
         let response = try ErrorResponse.decode(try readMessage().payload)
         guard try readToEnd().isEmpty else { throw PeerError.tls("bytes behind the ErrorResponse") }
         return "\(response.sqlState ?? "") \(response.message ?? "")"
     }
 
     /// Reads exactly so many bytes.
-    public func read(_ count: Int) throws -> [UInt8] {
+    package func read(_ count: Int) throws -> [UInt8] {
         while unread.count < count {
             guard let bytes = try tls.decrypt() else { throw PeerError.closed }
             unread += bytes
@@ -70,7 +70,7 @@ public final class TLSClient {
     }
 
     /// Reads until the tunnel ends the encrypted stream, and returns what came before.
-    public func readToEnd() throws -> [UInt8] {
+    package func readToEnd() throws -> [UInt8] {
         while let bytes = try tls.decrypt() {
             unread += bytes
             if bytes.isEmpty { try feed() }

@@ -3,37 +3,37 @@ import COpenSSL
 /// TLS over memory instead of a socket, so that a test decides how its records are cut into segments.
 ///
 /// `feed` takes what came from the wire, `takeOutput` gives what belongs on it.
-public final class TLSPeer {
+package final class TLSPeer {
     let ssl: OpaquePointer
     private let input: OpaquePointer
     private let output: OpaquePointer
 
     /// What a server offers.
-    public struct Options: Sendable {
+    package struct Options: Sendable {
         /// OpenSSL's numbers; 0 means no limit.
-        public var maximumVersion: CInt = 0
+        package var maximumVersion: CInt = 0
         /// Agrees in ALPN to this protocol, where the client asks for it; nil means that ALPN is not known at all.
-        public var applicationProtocol: String? = "postgresql"
+        package var applicationProtocol: String? = "postgresql"
         /// Session tickets sent after the handshake: records that most tests did not ask for.
-        public var ticketCount = 0
+        package var ticketCount = 0
         /// Groups for the key exchange, as OpenSSL lists them; nil means OpenSSL's own.
-        public var groups: String?
+        package var groups: String?
 
         /// Asks the client for a certificate of this authority's; it may have none.
-        public var clientAuthority: TestCertificate?
+        package var clientAuthority: TestCertificate?
 
         /// TLS 1.3 and ALPN `postgresql`.
-        public init() {}
+        package init() {}
 
         /// The newest version is TLS 1.1.
-        public static var upToTLS11: Options {
+        package static var upToTLS11: Options {
             var options = Options()
             options.maximumVersion = TLS1_1_VERSION
             return options
         }
 
         /// The newest version is TLS 1.2.
-        public static var upToTLS12: Options {
+        package static var upToTLS12: Options {
             var options = Options()
             options.maximumVersion = TLS1_2_VERSION
             return options
@@ -41,11 +41,11 @@ public final class TLSPeer {
     }
 
     /// What the connections of one server share: above all the key of its session tickets.
-    public final class Server {
+    package final class Server {
         fileprivate let context: OpaquePointer
 
         /// A server with a certificate, however weak it is.
-        public init(_ certificate: TestCertificate, options: Options = Options()) {
+        package init(_ certificate: TestCertificate, options: Options = Options()) {
             guard let context = SSL_CTX_new(TLS_server_method()) else { preconditionFailure("OpenSSL made no server") }
             SSL_CTX_set_security_level(context, 0)
             SSL_CTX_set_cipher_list(context, "ALL:@SECLEVEL=0")
@@ -72,12 +72,12 @@ public final class TLSPeer {
     }
 
     /// A server of its own with a certificate.
-    public convenience init(server certificate: TestCertificate, options: Options = Options()) {
+    package convenience init(server certificate: TestCertificate, options: Options = Options()) {
         self.init(of: Server(certificate, options: options))
     }
 
     /// One connection of a server.
-    public init(of server: Server) {
+    package init(of server: Server) {
         guard let ssl = SSL_new(server.context) else { preconditionFailure("OpenSSL made no server") }
         self.ssl = ssl
         (input, output) = Self.attachMemory(to: ssl)
@@ -85,7 +85,7 @@ public final class TLSPeer {
     }
 
     /// A client that trusts anybody and offers these protocols in ALPN. `maximumVersion`: as in `Options`.
-    public init(client applicationProtocols: [String], host: String = "localhost", maximumVersion: CInt = 0) {
+    package init(client applicationProtocols: [String], host: String = "localhost", maximumVersion: CInt = 0) {
         let context = SSL_CTX_new(TLS_client_method())
         SSL_CTX_ctrl(context, SSL_CTRL_SET_MAX_PROTO_VERSION, Int(maximumVersion), nil)
         guard let context, let ssl = SSL_new(context) else { preconditionFailure("OpenSSL made no client") }
@@ -103,13 +103,13 @@ public final class TLSPeer {
     }
 
     /// Takes bytes from the wire.
-    public func feed(_ bytes: [UInt8]) {
+    package func feed(_ bytes: [UInt8]) {
         guard !bytes.isEmpty else { return }
         BIO_write(input, bytes, CInt(bytes.count))
     }
 
     /// Gives bytes for the wire; empty when there are none.
-    public func takeOutput() -> [UInt8] {
+    package func takeOutput() -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: BIO_ctrl_pending(output))
         guard !bytes.isEmpty else { return [] }
         BIO_read(output, &bytes, CInt(bytes.count))
@@ -117,7 +117,7 @@ public final class TLSPeer {
     }
 
     /// Goes on with the handshake. True when it is complete.
-    public func handshake() throws -> Bool {
+    package func handshake() throws -> Bool {
         ERR_clear_error()
         let code = SSL_do_handshake(ssl)
         if code == 1 { return true }
@@ -126,7 +126,7 @@ public final class TLSPeer {
     }
 
     /// Encrypts bytes into records.
-    public func encrypt(_ bytes: [UInt8]) -> [UInt8] {
+    package func encrypt(_ bytes: [UInt8]) -> [UInt8] {
         guard !bytes.isEmpty else { return [] }
         ERR_clear_error()
         precondition(SSL_write(ssl, bytes, CInt(bytes.count)) == bytes.count, "memory took no bytes")
@@ -134,7 +134,7 @@ public final class TLSPeer {
     }
 
     /// Decrypts what was fed; nil at close_notify, empty when there is nothing.
-    public func decrypt() throws -> [UInt8]? {
+    package func decrypt() throws -> [UInt8]? {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 16 * 1024)
         while true {
@@ -152,18 +152,18 @@ public final class TLSPeer {
     }
 
     /// A close_notify record.
-    public func closeNotify() -> [UInt8] {
+    package func closeNotify() -> [UInt8] {
         SSL_shutdown(ssl)
         return takeOutput()
     }
 
     /// The name in the client's SNI, once the handshake is complete.
-    public var serverName: String? {
+    package var serverName: String? {
         SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name).map { String(cString: $0) }
     }
 
     /// The common name of the client's certificate, where it has shown one.
-    public var clientName: String? {
+    package var clientName: String? {
         guard let certificate = SSL_get1_peer_certificate(ssl) else { return nil }
         defer { X509_free(certificate) }
         var name = [CChar](repeating: 0, count: 64)
@@ -178,12 +178,12 @@ public final class TLSPeer {
     }
 
     /// The client has resumed a session.
-    public var isResumed: Bool {
+    package var isResumed: Bool {
         SSL_session_reused(ssl) == 1
     }
 
     /// The protocol that both sides have agreed to in ALPN, once the handshake is complete.
-    public var selectedProtocol: String? {
+    package var selectedProtocol: String? {
         var name: UnsafePointer<UInt8>?
         var length: UInt32 = 0
         SSL_get0_alpn_selected(ssl, &name, &length)

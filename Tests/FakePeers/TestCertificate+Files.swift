@@ -1,11 +1,6 @@
 import COpenSSL
+import LibC
 import Synchronization
-
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
 
 /// What else stands in files: keys, PKCS #12, revocation lists. Each is a new file in the temporary directory.
 extension TestCertificate {
@@ -14,7 +9,7 @@ extension TestCertificate {
     private static let encoding = Mutex(())
 
     /// PEM, encrypted where there is a passphrase.
-    public func writeKey(passphrase: String? = nil) -> String {
+    package func writeKey(passphrase: String? = nil) -> String {
         Self.writeFile { file in
             let cipher = passphrase == nil ? nil : EVP_aes_128_cbc()
             let size = CInt(passphrase?.utf8.count ?? 0)
@@ -25,14 +20,14 @@ extension TestCertificate {
     }
 
     /// DER.
-    public func writeKeyInDER() -> String {
+    package func writeKeyInDER() -> String {
         Self.writeFile { file in
             Self.encoding.withLock { _ in _ = i2d_PrivateKey_fp(file, key) }
         }
     }
 
     /// PKCS #12: certificate, key, and the authority's certificate; `holdsKey` false leaves the key out.
-    public func writePKCS12(passphrase: String, holdsKey: Bool = true) -> String {
+    package func writePKCS12(passphrase: String, holdsKey: Bool = true) -> String {
         let chain = OPENSSL_sk_new_null()
         X509_up_ref(Self.authority.certificate)
         OPENSSL_sk_push(chain, UnsafeMutableRawPointer(Self.authority.certificate))
@@ -47,7 +42,7 @@ extension TestCertificate {
     }
 
     /// A list of what this authority took back. Times are seconds from now.
-    public func writeRevocationList(
+    package func writeRevocationList(
         of revoked: [TestCertificate],
         validFrom: Int = -3_600,
         validUntil: Int = 3_600
@@ -76,7 +71,7 @@ extension TestCertificate {
     }
 
     /// What `openssl rehash` names a list of this authority: `12ab34cd.r0`.
-    public var revocationListName: String {
+    package var revocationListName: String {
         let hash = String(X509_NAME_hash_ex(X509_get_subject_name(certificate), nil, nil, nil), radix: 16)
         return String(repeating: "0", count: 8 - hash.count) + hash + ".r0"
     }

@@ -1,30 +1,25 @@
 import COpenSSL
-
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
+import LibC
 
 /// A certificate and its key, made for a test; signed by the tests' own authority unless it signs itself.
 ///
 /// Unchecked: the OpenSSL objects are made whole in `init` and only read afterwards.
-public final class TestCertificate: @unchecked Sendable {
+package final class TestCertificate: @unchecked Sendable {
     /// What the certificate is good for.
-    public enum Usage: Sendable {
+    package enum Usage: Sendable {
         case authority
         case server
         case client
     }
 
     /// What signs a key.
-    public enum Key: Sendable {
+    package enum Key: Sendable {
         case ellipticCurve
         case rsa(bits: Int)
     }
 
     /// A subject alternative name.
-    public enum Name: Sendable {
+    package enum Name: Sendable {
         case dns(String)
         case ip([UInt8])
     }
@@ -33,14 +28,14 @@ public final class TestCertificate: @unchecked Sendable {
     let key: OpaquePointer
 
     /// The authority that the tests' tunnels trust.
-    public static let authority = TestCertificate(usage: .authority, commonName: "test authority", signer: nil)
+    package static let authority = TestCertificate(usage: .authority, commonName: "test authority", signer: nil)
     /// A certificate without fault, for `localhost` and 127.0.0.1.
-    public static let trusted = TestCertificate(names: [.dns("localhost"), .ip([127, 0, 0, 1])])
+    package static let trusted = TestCertificate(names: [.dns("localhost"), .ip([127, 0, 0, 1])])
     /// A PEM file with the authority's certificate; written once for each run.
-    public static let authorityFile: String = authority.writeToFile()
+    package static let authorityFile: String = authority.writeToFile()
 
     /// Makes a certificate. Times are seconds from now. Without a signer it signs itself.
-    public init(
+    package init(
         names: [Name] = [],
         usage: Usage = .server,
         commonName: String = "test",
@@ -73,7 +68,7 @@ public final class TestCertificate: @unchecked Sendable {
     }
 
     /// Writes the certificate to a file of its own in the system's temporary directory.
-    public func writeToFile() -> String {
+    package func writeToFile() -> String {
         Self.writeFile { _ = PEM_write_X509($0, certificate) }
     }
 
@@ -89,7 +84,7 @@ public final class TestCertificate: @unchecked Sendable {
     }
 
     /// The digest that `tls-server-end-point` binds to: SHA-256, which all these certificates are signed with.
-    public var endPointBinding: [UInt8] {
+    package var endPointBinding: [UInt8] {
         var digest = [UInt8](repeating: 0, count: 32)
         X509_digest(certificate, EVP_sha256(), &digest, nil)
         return digest

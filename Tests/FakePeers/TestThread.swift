@@ -2,7 +2,7 @@ import Dispatch
 
 /// Runs a test's code on a thread of its own, so that it may wait for sockets in a plain way without holding up
 /// other tests. A few run at a time.
-public func onTestThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+package func onTestThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
     await Turnstile.shared.enter()
     defer { Task { await Turnstile.shared.leave() } }
     return try await onOwnThread(body)
@@ -14,13 +14,13 @@ func onOwnThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value
 }
 
 /// Work of a test beside its own thread: the other end of a transfer.
-public final class Background<Value: Sendable>: @unchecked Sendable {
+package final class Background<Value: Sendable>: @unchecked Sendable {
     // Unchecked: written once before the semaphore is signalled, read after it was waited for.
     private var result: Result<Value, any Error>?
     private let done = DispatchSemaphore(value: 0)
 
     /// Starts at once.
-    public init(_ body: @escaping @Sendable () throws -> Value) {
+    package init(_ body: @escaping @Sendable () throws -> Value) {
         DispatchQueue(label: "fake-peers.background").async { [self] in
             result = Result(catching: body)
             done.signal()
@@ -28,7 +28,7 @@ public final class Background<Value: Sendable>: @unchecked Sendable {
     }
 
     /// Waits for the end.
-    public func value() throws -> Value {
+    package func value() throws -> Value {
         guard done.wait(timeout: .now() + 20) == .success, let result else {
             throw PeerError.timedOut("background work")
         }
@@ -38,12 +38,12 @@ public final class Background<Value: Sendable>: @unchecked Sendable {
 }
 
 /// Hands an object that is not Sendable to another thread, which uses it alone.
-public struct HandedOver<Value>: @unchecked Sendable {
+package struct HandedOver<Value>: @unchecked Sendable {
     /// The object.
-    public let value: Value
+    package let value: Value
 
     /// Gives an object away.
-    public init(_ value: Value) {
+    package init(_ value: Value) {
         self.value = value
     }
 }
@@ -81,7 +81,7 @@ actor Turnstile {
 }
 
 /// Waits on a thread that is not Swift's own for asynchronous work: for `Background`.
-public func blocking<Value: Sendable>(_ body: @escaping @Sendable () async -> Value) throws -> Value {
+package func blocking<Value: Sendable>(_ body: @escaping @Sendable () async -> Value) throws -> Value {
     let done = DispatchSemaphore(value: 0)
     let box = ResultBox<Value>()
     Task {

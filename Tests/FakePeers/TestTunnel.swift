@@ -1,63 +1,58 @@
+import LibC
 import Logging
 import PostgresWire
 import PrismaPostgres
 import Reactor
 import Tunnel
 
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
-
 /// A tunnel in this process between raw clients and a fake upstream, all on 127.0.0.1.
 ///
 /// Used through `withTunnel`, from the test's own thread.
-public final class TestTunnel {
+package final class TestTunnel {
     /// The credentials that the tunnel logs in with.
-    public static let user = "tenant"
+    package static let user = "tenant"
     /// Searched for in everything that clients see and logs say.
-    public static let password = "canary-7f3a91c2e5"
+    package static let password = "canary-7f3a91c2e5"
     /// The database where the client asks for none.
-    public static let database = "prod"
+    package static let database = "prod"
 
     /// What a test may change about its tunnel.
-    public struct Options: Sendable {
+    package struct Options: Sendable {
         /// The upstream's host; `localhost` or 127.0.0.1 lead to the fake.
-        public var host = "127.0.0.1"
+        package var host = "127.0.0.1"
         /// A PEM file of trusted roots.
-        public var rootCertificateFile = TestCertificate.authorityFile
+        package var rootCertificateFile = TestCertificate.authorityFile
         /// The time limit for connecting and logging in.
-        public var connectTimeout = Duration.seconds(30)
+        package var connectTimeout = Duration.seconds(30)
         /// How TLS begins.
-        public var negotiation = UpstreamTarget.Negotiation.sslRequest
+        package var negotiation = UpstreamTarget.Negotiation.sslRequest
         /// Whether TLS is used at all.
-        public var security = UpstreamTarget.Security.verifiedTLS
+        package var security = UpstreamTarget.Security.verifiedTLS
         /// What else the upstream has to give.
-        public var demands = UpstreamDemands()
+        package var demands = UpstreamDemands()
         /// Event loops; each gets one client before the next one gets any.
-        public var loopCount = 1
+        package var loopCount = 1
         /// Without spare connections, so that each test sees those of its own clients only.
-        public var policy = {
+        package var policy = {
             var policy = SessionPolicy()
             policy.spareConnections = 0
             return policy
         }()
         /// Who may connect, and how long a startup may take.
-        public var access = ClientAccess()
+        package var access = ClientAccess()
         /// Bytes of the receive buffer of the upstream's sockets, for slow readers.
-        public var upstreamReceiveBuffer: CInt?
+        package var upstreamReceiveBuffer: CInt?
 
         /// A tunnel as most tests want it.
-        public init() {}
+        package init() {}
     }
 
     /// The tunnel itself.
-    public let server: TunnelServer
+    package let server: TunnelServer
     /// What it connects to.
-    public let upstream: FakeUpstream
+    package let upstream: FakeUpstream
     /// What it has logged.
-    public let log: CapturedLog
+    package let log: CapturedLog
     private(set) var clients: [RawClient] = []
     private var clientPorts: Set<UInt16> = []
     private(set) var upstreamPeers: [UpstreamPeer] = []
@@ -71,12 +66,12 @@ public final class TestTunnel {
     }
 
     /// Where clients connect.
-    public var port: UInt16 {
+    package var port: UInt16 {
         server.addresses[0].port
     }
 
     /// Connects a client, which has said nothing yet.
-    public func client(receiveBuffer: CInt? = nil) throws -> RawClient {
+    package func client(receiveBuffer: CInt? = nil) throws -> RawClient {
         let client = try RawClient(port: port, receiveBuffer: receiveBuffer)
         clients.append(client)
         clientPorts.insert(client.socket.localPort)
@@ -84,14 +79,14 @@ public final class TestTunnel {
     }
 
     /// Connects a client and sends bytes.
-    public func client(sending bytes: [UInt8]) throws -> RawClient {
+    package func client(sending bytes: [UInt8]) throws -> RawClient {
         let client = try client()
         try client.send(bytes)
         return client
     }
 
     /// Waits for the tunnel's next connection to the upstream.
-    public func acceptUpstream(
+    package func acceptUpstream(
         certificate: TestCertificate = .trusted,
         tls: TLSPeer.Options = TLSPeer.Options()
     ) throws -> UpstreamPeer {
@@ -101,7 +96,7 @@ public final class TestTunnel {
     }
 
     /// A session that is ready for queries: its client, its upstream, and the key that the client got.
-    public func session(
+    package func session(
         startup: [UInt8] = FirstPackets.startup(),
         key: BackendKeyData? = UpstreamPeer.key,
         receiveBuffer: CInt? = nil
@@ -114,7 +109,7 @@ public final class TestTunnel {
     }
 
     /// Waits until a condition holds that the tunnel has no event for: its log, its count of sessions.
-    public func wait(until what: String, _ condition: () -> Bool) throws {
+    package func wait(until what: String, _ condition: () -> Bool) throws {
         for _ in 0..<4_000 {
             if condition() { return }
             usleep(2_000)
@@ -124,7 +119,7 @@ public final class TestTunnel {
 
     /// Waits for a log line with this text and returns it.
     @discardableResult
-    public func logLine(with text: String) throws -> String {
+    package func logLine(with text: String) throws -> String {
         try wait(until: "log line with \(text)") { !log.lines(with: text).isEmpty }
         return log.lines(with: text)[0]
     }
@@ -149,7 +144,7 @@ public final class TestTunnel {
 }
 
 /// What a tunnel did wrong that no test has to ask for.
-public enum TunnelFault: Error, Equatable {
+package enum TunnelFault: Error, Equatable {
     /// Sessions did not end by themselves when their peers were gone.
     case sessionsLeft(Int)
     /// Descriptors beside the listening ones were open after all sessions had ended.
@@ -168,7 +163,7 @@ public enum TunnelFault: Error, Equatable {
 
 /// Runs a test's code against a tunnel of its own, on a thread of its own, and checks afterwards that nothing was left
 /// behind: no session, no descriptor, no secret where it can be seen.
-public func withTunnel(
+package func withTunnel(
     _ change: @Sendable (inout TestTunnel.Options) -> Void = { _ in },
     _ body: @escaping @Sendable (TestTunnel) throws -> Void
 ) async throws {

@@ -4,7 +4,7 @@ import TestBytes
 
 extension UpstreamPeer {
     /// How an honest upstream asks for the password.
-    public enum Method: Sendable {
+    package enum Method: Sendable {
         case trust
         case cleartext
         case md5
@@ -14,11 +14,11 @@ extension UpstreamPeer {
     }
 
     /// The key of a session that `finishLogin` gives out where a test names no other.
-    public static let key = BackendKeyData(processID: 4_711, secretKey: [0xDE, 0xAD, 0xBE, 0xEF])
+    package static let key = BackendKeyData(processID: 4_711, secretKey: [0xDE, 0xAD, 0xBE, 0xEF])
 
     /// A whole login as PostgreSQL does it, from the SSLRequest to ReadyForQuery. Returns the startup message.
     @discardableResult
-    public func logIn(
+    package func logIn(
         _ method: Method = .trust,
         key: BackendKeyData? = UpstreamPeer.key,
         behind: [UInt8] = []
@@ -31,7 +31,7 @@ extension UpstreamPeer {
     }
 
     /// Asks for the password by a method and checks the answer; throws when it is wrong.
-    public func authenticate(_ method: Method) throws {
+    package func authenticate(_ method: Method) throws {
         let password = ascii(TestTunnel.password)
         switch method {
         case .trust:
@@ -51,7 +51,7 @@ extension UpstreamPeer {
     }
 
     /// AuthenticationOk, two settings, the key, ReadyForQuery; then `behind` in the same segment.
-    public func finishLogin(key: BackendKeyData? = UpstreamPeer.key, behind: [UInt8] = []) throws {
+    package func finishLogin(key: BackendKeyData? = UpstreamPeer.key, behind: [UInt8] = []) throws {
         var bytes = encoded(Authentication.ok.encode)
         ParameterStatus(name: "server_version", value: "17.2").encode(into: &bytes)
         ParameterStatus(name: "client_encoding", value: "UTF8").encode(into: &bytes)

@@ -4,15 +4,15 @@ import TestBytes
 /// The upstream's end of one connection: clear first, inside TLS once `startTLS` was called.
 ///
 /// Keeps apart what the tunnel said in clear and inside TLS, to the byte.
-public final class UpstreamPeer {
+package final class UpstreamPeer {
     /// Underneath TLS: for raw bytes, resets and segments.
-    public let socket: PeerSocket
+    package let socket: PeerSocket
     /// Every byte that was read before TLS began; all bytes where it never did.
-    public private(set) var receivedInClear: [UInt8] = []
+    package private(set) var receivedInClear: [UInt8] = []
     /// Every decrypted byte that was read.
-    public private(set) var receivedInTLS: [UInt8] = []
+    package private(set) var receivedInTLS: [UInt8] = []
     /// TLS, once it has begun.
-    public private(set) var tls: TLSPeer?
+    package private(set) var tls: TLSPeer?
     private let certificate: TestCertificate
     private let options: TLSPeer.Options
     private var unread: [UInt8] = []
@@ -27,20 +27,20 @@ public final class UpstreamPeer {
     // MARK: Steps of a connection
 
     /// Reads the eight bytes of an SSLRequest, and nothing else must have come.
-    public func readSSLRequest() throws {
+    package func readSSLRequest() throws {
         let bytes = try read(8)
         guard bytes == FirstPackets.sslRequest, unread.isEmpty else { throw PeerError.tls("no SSLRequest") }
     }
 
     /// Reads the SSLRequest, answers `S` and completes the handshake.
-    public func startTLS() throws {
+    package func startTLS() throws {
         try readSSLRequest()
         try socket.send(ascii("S"))
         try handshake()
     }
 
     /// Completes a handshake. Throws when the tunnel refuses the certificate.
-    public func handshake() throws {
+    package func handshake() throws {
         let tls = TLSPeer(server: certificate, options: options)
         tls.feed(unread)
         unread = []
@@ -65,30 +65,30 @@ public final class UpstreamPeer {
     }
 
     /// Reads a startup packet and returns it whole.
-    public func readStartupPacket() throws -> [UInt8] {
+    package func readStartupPacket() throws -> [UInt8] {
         let length = try read(4)
         return length + (try read(length.reduce(0) { $0 << 8 | Int($1) } - 4))
     }
 
     /// Reads the startup message.
-    public func readStartup() throws -> StartupMessage {
+    package func readStartup() throws -> StartupMessage {
         try StartupMessage.decode(try readStartupPacket())
     }
 
     // MARK: Bytes
 
     /// Sends bytes, encrypted where TLS has begun.
-    public func send(_ bytes: [UInt8]) throws {
+    package func send(_ bytes: [UInt8]) throws {
         try socket.send(tls?.encrypt(bytes) ?? bytes)
     }
 
     /// Sends a message of PostgresWire: `send(ReadyForQuery(status: .idle).encode)`.
-    public func send(_ encode: (inout [UInt8]) -> Void) throws {
+    package func send(_ encode: (inout [UInt8]) -> Void) throws {
         try send(encoded(encode))
     }
 
     /// Reads what has arrived, at least a byte; empty at the end.
-    public func readSome() throws -> [UInt8] {
+    package func readSome() throws -> [UInt8] {
         guard unread.isEmpty else {
             defer { unread = [] }
             return unread
@@ -119,30 +119,30 @@ public final class UpstreamPeer {
     }
 
     /// Reads exactly so many bytes.
-    public func read(_ count: Int) throws -> [UInt8] {
+    package func read(_ count: Int) throws -> [UInt8] {
         let (bytes, rest) = try readExactly(count, readSome)
         unread = rest + unread
         return bytes
     }
 
     /// Reads one message with a type byte.
-    public func readMessage() throws -> Frame {
+    package func readMessage() throws -> Frame {
         try readFrame(read)
     }
 
     /// Reads until the tunnel closes, and returns what came before.
-    public func readToEnd() throws -> [UInt8] {
+    package func readToEnd() throws -> [UInt8] {
         try readAll(readSome)
     }
 
     /// Closes in an orderly way, with close_notify where TLS has begun.
-    public func close() {
+    package func close() {
         if let tls { try? socket.send(tls.closeNotify()) }
         socket.close()
     }
 
     /// Closes with a reset.
-    public func reset() {
+    package func reset() {
         socket.reset()
     }
 }

@@ -1,12 +1,7 @@
 import FakePeers
+import LibC
 
 @testable import OpenSSL
-
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
 
 /// A client's TLS on one end of a pair of sockets, and the test's own server at the other.
 final class Ends {

@@ -1,14 +1,9 @@
 import FakePeers
+import LibC
 import TestBytes
 import Testing
 
 @testable import OpenSSL
-
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
 
 @Suite struct TLSConnectionTests {
     static let names = [TestCertificate.Name.dns("localhost")]

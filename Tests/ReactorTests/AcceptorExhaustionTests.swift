@@ -1,13 +1,8 @@
 import FakePeers
+import LibC
 import Testing
 
 @testable import Reactor
-
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
 
 /// A process that runs out of descriptors (`ulimit -n`): in a process of its own, for the limit belongs to all.
 @Suite struct AcceptorExhaustionTests {

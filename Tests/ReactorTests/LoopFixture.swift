@@ -1,14 +1,9 @@
 import Dispatch
 import FakePeers
+import LibC
 import Synchronization
 
 @testable import Reactor
-
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
 
 /// An event loop of a test, and pairs of connected sockets on it.
 final class LoopFixture: Sendable {

@@ -1,11 +1,11 @@
 import FakePeers
+import LibC
 import Synchronization
 import Testing
 
 @testable import Reactor
 
 #if os(Linux)
-import Glibc
 
 /// Connecting to a name with many addresses, most of them dead: it takes few descriptors, and finds the one that lives.
 @Suite struct ManyAddressesTests {

@@ -1,4 +1,5 @@
 #if os(Linux)
+import LibC
 import FakePeers
 import Foundation
 import Testing
@@ -14,7 +15,7 @@ import Testing
 
     private func connect(to listener: Listener) throws -> (client: Socket, accepted: Socket, address: SocketAddress) {
         let client = try Socket(family: listener.address.family)
-        _ = listener.address.withPointer { Glibc.connect(client.descriptor, $0, $1) }
+        _ = listener.address.withPointer { LibC.connect(client.descriptor, $0, $1) }
         let waiting = try listener.duplicate()
         var entry = pollfd(fd: waiting.descriptor, events: Int16(POLLIN), revents: 0)
         #expect(poll(&entry, 1, 8_000) == 1)

@@ -1,13 +1,8 @@
 import FakePeers
+import LibC
 import Testing
 
 @testable import Reactor
-
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
 
 /// A kernel that has no memory for one more socket, or has reached its limit of watched ones: that is the end of what
 /// the socket is for, and of nothing else.

@@ -1,12 +1,7 @@
 import Dispatch
+import LibC
 import Reactor
 import Testing
-
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
 
 struct SignalSourceTests {
     /// A signal that nothing else in a test process uses.

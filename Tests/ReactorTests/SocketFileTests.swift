@@ -1,13 +1,8 @@
 import Foundation
+import LibC
 import Testing
 
 @testable import Reactor
-
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
 
 @Suite struct SocketFileTests {
     private let directory: String

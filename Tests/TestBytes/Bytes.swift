@@ -1,25 +1,25 @@
 /// Text as bytes; `\0` is a zero byte.
-public func ascii(_ text: String) -> [UInt8] {
+package func ascii(_ text: String) -> [UInt8] {
     Array(text.utf8)
 }
 
 /// A number as four bytes in network order.
-public func int32(_ value: UInt32) -> [UInt8] {
+package func int32(_ value: UInt32) -> [UInt8] {
     (0..<4).map { UInt8(truncatingIfNeeded: value >> (24 - 8 * $0)) }
 }
 
 /// A packet without a type byte: its length and what follows.
-public func packet(_ content: [UInt8]) -> [UInt8] {
+package func packet(_ content: [UInt8]) -> [UInt8] {
     int32(UInt32(content.count + 4)) + content
 }
 
 /// A message: type byte, length, payload.
-public func message(_ type: Unicode.Scalar, _ payload: [UInt8] = []) -> [UInt8] {
+package func message(_ type: Unicode.Scalar, _ payload: [UInt8] = []) -> [UInt8] {
     [UInt8(ascii: type)] + packet(payload)
 }
 
 /// What `encode(into:)` appends, with a check that it leaves alone what is there.
-public func encoded(_ encode: (inout [UInt8]) -> Void) -> [UInt8] {
+package func encoded(_ encode: (inout [UInt8]) -> Void) -> [UInt8] {
     var bytes: [UInt8] = [0xAA]
     encode(&bytes)
     precondition(bytes.first == 0xAA, "encode(into:) must append")
@@ -27,11 +27,11 @@ public func encoded(_ encode: (inout [UInt8]) -> Void) -> [UInt8] {
 }
 
 /// The bytes whole, one at a time, and in two pieces split at every place.
-public func splitEverywhere(_ bytes: [UInt8]) -> [[[UInt8]]] {
+package func splitEverywhere(_ bytes: [UInt8]) -> [[[UInt8]]] {
     [[bytes], bytes.map { [$0] }] + (0...bytes.count).map { [Array(bytes[..<$0]), Array(bytes[$0...])] }
 }
 
 /// The bytes in pieces of equal length, the last one shorter.
-public func pieces(_ bytes: [UInt8], of length: Int) -> [[UInt8]] {
+package func pieces(_ bytes: [UInt8], of length: Int) -> [[UInt8]] {
     stride(from: 0, to: bytes.count, by: length).map { Array(bytes[$0..<min($0 + length, bytes.count)]) }
 }

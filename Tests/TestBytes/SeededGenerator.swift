@@ -1,14 +1,14 @@
 /// Random numbers that are the same in every run (SplitMix64).
-public struct SeededGenerator: RandomNumberGenerator {
+package struct SeededGenerator: RandomNumberGenerator {
     private var state: UInt64
 
     /// Equal seeds give equal numbers.
-    public init(seed: UInt64) {
+    package init(seed: UInt64) {
         state = seed
     }
 
     /// The next number.
-    public mutating func next() -> UInt64 {
+    package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var value = state
         value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -17,12 +17,12 @@ public struct SeededGenerator: RandomNumberGenerator {
     }
 
     /// So many random bytes.
-    public mutating func bytes(_ count: Int) -> [UInt8] {
+    package mutating func bytes(_ count: Int) -> [UInt8] {
         (0..<count).map { _ in UInt8(truncatingIfNeeded: next()) }
     }
 
     /// A copy with a few bytes replaced, dropped or doubled.
-    public mutating func damaged(_ bytes: [UInt8]) -> [UInt8] {
+    package mutating func damaged(_ bytes: [UInt8]) -> [UInt8] {
         var result = bytes
         for _ in 0..<Int.random(in: 1...3, using: &self) where !result.isEmpty {
             let position = Int.random(in: 0..<result.count, using: &self)
@@ -37,7 +37,7 @@ public struct SeededGenerator: RandomNumberGenerator {
     }
 
     /// The bytes in pieces of random length.
-    public mutating func pieces(_ bytes: [UInt8], upTo longest: Int) -> [[UInt8]] {
+    package mutating func pieces(_ bytes: [UInt8], upTo longest: Int) -> [[UInt8]] {
         var pieces: [[UInt8]] = []
         var rest = bytes[...]
         while !rest.isEmpty {

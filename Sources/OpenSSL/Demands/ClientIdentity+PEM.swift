@@ -3,7 +3,7 @@ import COpenSSL
 extension ClientIdentity {
     /// Reads a certificate, perhaps with its chain behind it, and its key, perhaps encrypted, from PEM files as libpq
     /// does: others must not be able to read the key, which may be in DER as well.
-    public convenience init(certificateFile: String, keyFile: String, passphrase: [UInt8]?) throws(TLSError) {
+    package convenience init(certificateFile: String, keyFile: String, passphrase: [UInt8]?) throws(TLSError) {
         ErrorQueue.clear()
         var certificates = try Self.certificates(in: certificateFile)
         let key: OpaquePointer

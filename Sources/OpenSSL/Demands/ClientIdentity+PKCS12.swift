@@ -3,7 +3,7 @@ import COpenSSL
 extension ClientIdentity {
     /// Reads a PKCS #12 file (RFC 7292) with a key, its certificate, and perhaps the chain. No passphrase is the empty
     /// one.
-    public convenience init(pkcs12File path: String, passphrase: [UInt8]?) throws(TLSError) {
+    package convenience init(pkcs12File path: String, passphrase: [UInt8]?) throws(TLSError) {
         ErrorQueue.clear()
         var bytes = try KeyFile.contents(of: path, isPrivate: false)
         defer { bytes.zero() }

@@ -4,7 +4,7 @@ import COpenSSL
 /// any more then.
 ///
 /// Unchecked: the OpenSSL objects are made whole in `init` and only read afterwards.
-public final class ClientIdentity: @unchecked Sendable {
+package final class ClientIdentity: @unchecked Sendable {
     let certificate: OpaquePointer
     let key: OpaquePointer
     /// The certificates that lead from the client's to an authority the peer knows.

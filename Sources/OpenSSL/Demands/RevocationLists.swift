@@ -1,23 +1,18 @@
 import COpenSSL
-
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
+import LibC
 
 /// Lists of certificates that their authorities took back (CRLs, RFC 5280), read once.
 ///
 /// As in libpq, a chain is verified only where a list of each of its authorities says that nothing was taken back.
 /// Certificates among the lists are not trusted.
-public struct RevocationLists: Sendable {
+package struct RevocationLists: Sendable {
     /// A PEM file with one or more lists.
-    public var file: String?
+    package var file: String?
     /// A directory of such files, named by their issuers' hashes: `12ab34cd.r0`, as `openssl rehash` makes them.
-    public var directory: String?
+    package var directory: String?
 
     /// No list; nothing is looked up.
-    public init(file: String? = nil, directory: String? = nil) {
+    package init(file: String? = nil, directory: String? = nil) {
         self.file = file
         self.directory = directory
     }

@@ -1,15 +1,10 @@
 import COpenSSL
-
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
+import LibC
 
 /// A certificate that vouches for itself, and its key: made in memory, never written down, gone with the process.
 ///
 /// ECDSA on P-256, valid for a year, for `localhost`, 127.0.0.1, ::1 and the names that are asked for.
-public final class SelfSignedIdentity {
+package final class SelfSignedIdentity {
     let certificate: OpaquePointer
     let key: OpaquePointer
 
@@ -18,7 +13,7 @@ public final class SelfSignedIdentity {
     private static let head = 60 * 60
 
     /// `hosts`: names and addresses beyond those of this machine; what can stand in no certificate is left out.
-    public init(hosts: [String] = []) {
+    package init(hosts: [String] = []) {
         ErrorQueue.clear()
         guard let key = shim_EVP_EC_gen("P-256"), let certificate = X509_new() else {
             preconditionFailure("OpenSSL cannot make a key: \(ErrorQueue.takeReason())")

@@ -4,14 +4,14 @@ import COpenSSL
 ///
 /// A client that names protocols in ALPN has to name `postgresql`; one that names none is not turned away here.
 /// Unchecked: an `SSL_CTX` is made whole in `init` and only read afterwards, which OpenSSL allows from any thread.
-public final class TLSServerContext: @unchecked Sendable {
+package final class TLSServerContext: @unchecked Sendable {
     let pointer: OpaquePointer
 
     /// SHA-256 of the certificate as people compare it: `AB:CD:…`.
-    public let fingerprint: String
+    package let fingerprint: String
 
     /// Reads a certificate, perhaps with the chain that leads to it, and its key, without a passphrase, from PEM files.
-    public convenience init(certificateFile: String, keyFile: String) throws(TLSError) {
+    package convenience init(certificateFile: String, keyFile: String) throws(TLSError) {
         try self.init { pointer throws(TLSError) in
             guard SSL_CTX_use_certificate_chain_file(pointer, certificateFile) == 1 else {
                 throw .file(path: certificateFile, reason: ErrorQueue.takeReason())
@@ -26,7 +26,7 @@ public final class TLSServerContext: @unchecked Sendable {
     }
 
     /// Takes an identity that was made in memory.
-    public convenience init(identity: SelfSignedIdentity) throws(TLSError) {
+    package convenience init(identity: SelfSignedIdentity) throws(TLSError) {
         try self.init { pointer throws(TLSError) in
             let isSet =
                 SSL_CTX_use_certificate(pointer, identity.certificate) == 1

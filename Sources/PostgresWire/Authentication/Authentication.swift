@@ -1,7 +1,7 @@
 /// The server's step of a login (`R`): what it asks for, data of an exchange, or that all is well.
 ///
 /// Methods that this protocol implementation does not name arrive as `unsupported` with their number.
-public enum Authentication: Equatable, Sendable {
+package enum Authentication: Equatable, Sendable {
     /// AuthenticationOk: the login succeeded.
     case ok
     /// AuthenticationKerberosV5
@@ -24,12 +24,12 @@ public enum Authentication: Equatable, Sendable {
     case unsupported(Int32)
 
     /// `R`
-    public static let type = UInt8(ascii: "R")
+    package static let type = UInt8(ascii: "R")
     /// Mechanisms believed in one offer; PostgreSQL has three.
-    public static let mechanismLimit = 64
+    package static let mechanismLimit = 64
 
     /// Reads a payload; the data of `unsupported` requests is dropped.
-    public static func decode(_ payload: [UInt8]) throws(WireError) -> Authentication {
+    package static func decode(_ payload: [UInt8]) throws(WireError) -> Authentication {
         var reader = try ByteReader(payload, message: "Authentication", length: 4...BackendMessage.payloadLimit)
         let request = Int32(bitPattern: try reader.uint32())
         let authentication: Authentication
@@ -50,7 +50,7 @@ public enum Authentication: Equatable, Sendable {
     }
 
     /// Appends the message. Traps on an md5 salt that is not four bytes long.
-    public func encode(into bytes: inout [UInt8]) {
+    package func encode(into bytes: inout [UInt8]) {
         bytes.append(message: Self.type) {
             $0.append(uint32: UInt32(bitPattern: request))
             switch self {

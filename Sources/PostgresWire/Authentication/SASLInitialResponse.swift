@@ -1,21 +1,21 @@
 /// The client's choice of a SASL mechanism, with its first message.
-public struct SASLInitialResponse: Equatable, Sendable {
+package struct SASLInitialResponse: Equatable, Sendable {
     /// `p`, shared with PasswordMessage; only the context tells them apart.
-    public static let type = UInt8(ascii: "p")
+    package static let type = UInt8(ascii: "p")
 
     /// One of the names that the server offered.
-    public var mechanism: String
+    package var mechanism: String
     /// The client's first message; nil (-1 on the wire) where the mechanism has none.
-    public var data: [UInt8]?
+    package var data: [UInt8]?
 
     /// A response to be sent.
-    public init(mechanism: String, data: [UInt8]?) {
+    package init(mechanism: String, data: [UInt8]?) {
         self.mechanism = mechanism
         self.data = data
     }
 
     /// Reads a payload; invalid UTF-8 in the mechanism's name is replaced.
-    public static func decode(_ payload: [UInt8]) throws(WireError) -> SASLInitialResponse {
+    package static func decode(_ payload: [UInt8]) throws(WireError) -> SASLInitialResponse {
         let message = "SASLInitialResponse"
         var reader = try ByteReader(payload, message: message, length: 5...PasswordMessage.payloadLimit)
         let mechanism = String(decoding: try reader.cString("mechanism"), as: UTF8.self)
@@ -27,7 +27,7 @@ public struct SASLInitialResponse: Equatable, Sendable {
     }
 
     /// Appends the message. Traps on a mechanism with a zero byte.
-    public func encode(into bytes: inout [UInt8]) {
+    package func encode(into bytes: inout [UInt8]) {
         bytes.append(message: Self.type) {
             $0.append(cString: Array(mechanism.utf8))
             $0.append(uint32: data.map { UInt32($0.count) } ?? UInt32.max)

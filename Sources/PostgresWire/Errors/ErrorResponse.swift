@@ -1,20 +1,20 @@
 /// The server's report of an error (`E`).
 ///
 /// `decode` is lenient about which fields there are and strict about how they are put together.
-public struct ErrorResponse: Equatable, Sendable {
+package struct ErrorResponse: Equatable, Sendable {
     /// `E`
-    public static let type = UInt8(ascii: "E")
+    package static let type = UInt8(ascii: "E")
 
     /// All fields, in the order they were sent.
-    public var fields: ResponseFields
+    package var fields: ResponseFields
 
     /// A report to be sent.
-    public init(fields: ResponseFields) {
+    package init(fields: ResponseFields) {
         self.fields = fields
     }
 
     /// A FATAL report, after which the connection is closed. Zero bytes in the texts are left out.
-    public init(fatal sqlState: String, message: String, hint: String? = nil) {
+    package init(fatal sqlState: String, message: String, hint: String? = nil) {
         let texts: [(Unicode.Scalar, String?)] = [
             ("S", "FATAL"), ("V", "FATAL"), ("C", sqlState), ("M", message), ("H", hint),
         ]
@@ -26,23 +26,23 @@ public struct ErrorResponse: Equatable, Sendable {
     }
 
     /// `ERROR`, `FATAL` or `PANIC`; not translated where the server says so (`V`), else as it came (`S`).
-    public var severity: String? { fields["V"] ?? fields["S"] }
+    package var severity: String? { fields["V"] ?? fields["S"] }
     /// Five characters, `28P01` for example (`C`).
-    public var sqlState: String? { fields["C"] }
+    package var sqlState: String? { fields["C"] }
     /// The primary message (`M`).
-    public var message: String? { fields["M"] }
+    package var message: String? { fields["M"] }
     /// More about the cause (`D`).
-    public var detail: String? { fields["D"] }
+    package var detail: String? { fields["D"] }
     /// What to do about it (`H`).
-    public var hint: String? { fields["H"] }
+    package var hint: String? { fields["H"] }
 
     /// Reads a payload.
-    public static func decode(_ payload: [UInt8]) throws(WireError) -> ErrorResponse {
+    package static func decode(_ payload: [UInt8]) throws(WireError) -> ErrorResponse {
         ErrorResponse(fields: try .decode(payload, message: "ErrorResponse"))
     }
 
     /// Appends the message. Traps on zero bytes.
-    public func encode(into bytes: inout [UInt8]) {
+    package func encode(into bytes: inout [UInt8]) {
         bytes.append(message: Self.type, payload: fields.encode)
     }
 }

@@ -1,34 +1,34 @@
 /// The server's remark (`N`): the fields of an ErrorResponse, without any error.
-public struct NoticeResponse: Equatable, Sendable {
+package struct NoticeResponse: Equatable, Sendable {
     /// `N`
-    public static let type = UInt8(ascii: "N")
+    package static let type = UInt8(ascii: "N")
 
     /// All fields, in the order they were sent.
-    public var fields: ResponseFields
+    package var fields: ResponseFields
 
     /// A remark to be sent.
-    public init(fields: ResponseFields) {
+    package init(fields: ResponseFields) {
         self.fields = fields
     }
 
     /// `WARNING`, `NOTICE`, `DEBUG`, `INFO` or `LOG`; not translated where the server says so.
-    public var severity: String? { fields["V"] ?? fields["S"] }
+    package var severity: String? { fields["V"] ?? fields["S"] }
     /// Five characters, `01000` for example (`C`).
-    public var sqlState: String? { fields["C"] }
+    package var sqlState: String? { fields["C"] }
     /// The primary message (`M`).
-    public var message: String? { fields["M"] }
+    package var message: String? { fields["M"] }
     /// More about the cause (`D`).
-    public var detail: String? { fields["D"] }
+    package var detail: String? { fields["D"] }
     /// What to do about it (`H`).
-    public var hint: String? { fields["H"] }
+    package var hint: String? { fields["H"] }
 
     /// Reads a payload.
-    public static func decode(_ payload: [UInt8]) throws(WireError) -> NoticeResponse {
+    package static func decode(_ payload: [UInt8]) throws(WireError) -> NoticeResponse {
         NoticeResponse(fields: try .decode(payload, message: "NoticeResponse"))
     }
 
     /// Appends the message. Traps on zero bytes.
-    public func encode(into bytes: inout [UInt8]) {
+    package func encode(into bytes: inout [UInt8]) {
         bytes.append(message: Self.type, payload: fields.encode)
     }
 }

@@ -2,34 +2,34 @@
 ///
 /// Any field may be missing and unknown ones are kept; the named accessors give the first of their kind, with
 /// invalid UTF-8 replaced. The text comes from the other side: escape control bytes before showing it.
-public struct ResponseFields: Equatable, Sendable {
+package struct ResponseFields: Equatable, Sendable {
     /// One field: its letter (PostgreSQL manual, "Error and Notice Message Fields") and its text.
-    public struct Field: Equatable, Sendable {
+    package struct Field: Equatable, Sendable {
         /// Never zero.
-        public var code: UInt8
+        package var code: UInt8
         /// Without a zero byte.
-        public var value: [UInt8]
+        package var value: [UInt8]
 
         /// A field as it stands on the wire.
-        public init(code: UInt8, value: [UInt8]) {
+        package init(code: UInt8, value: [UInt8]) {
             self.code = code
             self.value = value
         }
     }
 
     /// Fields believed in one message; the manual has eighteen.
-    public static let limit = 64
+    package static let limit = 64
 
     /// In the order they were sent.
-    public var list: [Field]
+    package var list: [Field]
 
     /// Fields to be sent.
-    public init(_ list: [Field]) {
+    package init(_ list: [Field]) {
         self.list = list
     }
 
     /// The text of the first field with this letter.
-    public subscript(letter: Unicode.Scalar) -> String? {
+    package subscript(letter: Unicode.Scalar) -> String? {
         list.first { $0.code == UInt8(ascii: letter) }.map { String(decoding: $0.value, as: UTF8.self) }
     }
 

@@ -2,7 +2,7 @@
 ///
 /// Bytes go in as they arrive, frames come out. Call `next` until it returns nil after each `append`: then no more
 /// than one unfinished frame is held, of a size that was agreed to. The relay uses FrameScanner, which holds nothing.
-public struct FrameAssembler: Sendable {
+package struct FrameAssembler: Sendable {
     private static let headerLength = 5
 
     private let maximumPayload: Int
@@ -10,18 +10,18 @@ public struct FrameAssembler: Sendable {
     private var start = 0
 
     /// `maximumPayload`: the most bytes a frame may announce behind its length.
-    public init(maximumPayload: Int) {
+    package init(maximumPayload: Int) {
         self.maximumPayload = maximumPayload
     }
 
     /// Bytes were received.
-    public mutating func append(_ bytes: UnsafeRawBufferPointer) {
+    package mutating func append(_ bytes: UnsafeRawBufferPointer) {
         compact()
         buffer.append(contentsOf: bytes)
     }
 
     /// Bytes were received.
-    public mutating func append(_ bytes: [UInt8]) {
+    package mutating func append(_ bytes: [UInt8]) {
         compact()
         buffer.append(contentsOf: bytes)
     }
@@ -29,7 +29,7 @@ public struct FrameAssembler: Sendable {
     /// The next whole frame, or nil until more bytes arrive.
     ///
     /// Throws as soon as a header announces too much or a length below 4, and again on each later call.
-    public mutating func next() throws(WireError) -> Frame? {
+    package mutating func next() throws(WireError) -> Frame? {
         let available = buffer.count - start
         guard available >= Self.headerLength else { return nil }
         let length = buffer[start + 1..<start + 5].reduce(0) { $0 << 8 | Int($1) }
@@ -45,7 +45,7 @@ public struct FrameAssembler: Sendable {
     }
 
     /// The bytes received behind the last frame taken; the assembler is empty afterwards.
-    public mutating func takeRemainder() -> [UInt8] {
+    package mutating func takeRemainder() -> [UInt8] {
         compact()
         defer { buffer = [] }
         return buffer

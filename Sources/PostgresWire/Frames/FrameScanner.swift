@@ -3,9 +3,9 @@
 /// Bytes go in split in any way and are not copied; a FrameVisitor hears of each header and of the few payloads it
 /// wants. A wanted payload that arrives in pieces is collected in a small buffer that is released afterwards.
 /// The scanner never changes, delays or refuses bytes, and it allocates nothing where nothing is captured.
-public struct FrameScanner: Sendable {
+package struct FrameScanner: Sendable {
     /// Longer payloads are never captured; bounds what a session holds for it.
-    public static let captureLimit = 16_384
+    package static let captureLimit = 16_384
 
     // Of a header that is split: how many of its five bytes were seen, the type, and the length so far.
     @usableFromInline var headerBytes = 0
@@ -20,21 +20,21 @@ public struct FrameScanner: Sendable {
     @usableFromInline var lost = false
 
     /// A scanner for a stream that begins with a message header.
-    public init() {}
+    package init() {}
 
     /// A length below 4 or above 2³¹−1 was seen: message boundaries are unknown from here on and scanning has stopped.
-    @inlinable public var isLost: Bool {
+    @inlinable package var isLost: Bool {
         lost
     }
 
     /// No message is half way through.
-    @inlinable public var isAtBoundary: Bool {
+    @inlinable package var isAtBoundary: Bool {
         headerBytes == 0 && remaining == 0 && !lost
     }
 
     /// Looks at the next bytes of the stream and tells the visitor what they hold.
     @inlinable
-    public mutating func scan<V: FrameVisitor>(_ bytes: UnsafeRawBufferPointer, visitor: inout V) {
+    package mutating func scan<V: FrameVisitor>(_ bytes: UnsafeRawBufferPointer, visitor: inout V) {
         var offset = 0
         while offset < bytes.count, !lost {
             if remaining > 0 {

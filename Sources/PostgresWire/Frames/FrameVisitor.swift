@@ -1,5 +1,5 @@
 /// Watches the messages that a FrameScanner finds.
-public protocol FrameVisitor {
+package protocol FrameVisitor {
     /// A message header was seen; `payloadLength` is in bytes, without type and length.
     ///
     /// Return true when the payload is wanted whole: then `captured` follows once it has arrived, unless it is longer

@@ -1,15 +1,15 @@
 /// One statement is complete (`C`).
-public struct CommandComplete: Equatable, Sendable {
+package struct CommandComplete: Equatable, Sendable {
     /// `C`
-    public static let type = UInt8(ascii: "C")
+    package static let type = UInt8(ascii: "C")
     /// PostgreSQL's COMPLETION_TAG_BUFSIZE (src/include/tcop/cmdtag.h), with the zero byte.
-    public static let payloadLimit = 64
+    package static let payloadLimit = 64
 
     /// What was done: `SELECT 5`, `DISCARD ALL`.
-    public var tag: [UInt8]
+    package var tag: [UInt8]
 
     /// A message to be sent.
-    public init(tag: String) {
+    package init(tag: String) {
         self.tag = Array(tag.utf8)
     }
 
@@ -18,7 +18,7 @@ public struct CommandComplete: Equatable, Sendable {
     }
 
     /// Reads a payload.
-    public static func decode(_ payload: [UInt8]) throws(WireError) -> CommandComplete {
+    package static func decode(_ payload: [UInt8]) throws(WireError) -> CommandComplete {
         var reader = try ByteReader(payload, message: "CommandComplete", length: 1...payloadLimit)
         let tag = try reader.cString("tag")
         try reader.end()
@@ -26,12 +26,12 @@ public struct CommandComplete: Equatable, Sendable {
     }
 
     /// Whether the tag is this one.
-    public func isTagged(_ other: String) -> Bool {
+    package func isTagged(_ other: String) -> Bool {
         tag.elementsEqual(other.utf8)
     }
 
     /// Appends the message. Traps on zero bytes.
-    public func encode(into bytes: inout [UInt8]) {
+    package func encode(into bytes: inout [UInt8]) {
         bytes.append(message: Self.type) { $0.append(cString: tag) }
     }
 }

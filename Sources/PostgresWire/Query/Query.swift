@@ -1,25 +1,25 @@
 /// A simple query (`Q`): one or more statements as text.
-public struct Query: Equatable, Sendable {
+package struct Query: Equatable, Sendable {
     /// `Q`
-    public static let type = UInt8(ascii: "Q")
+    package static let type = UInt8(ascii: "Q")
     /// PostgreSQL's PQ_LARGE_MESSAGE_LIMIT (src/include/libpq/libpq.h): MaxAllocSize less one.
-    public static let payloadLimit = 0x3FFF_FFFE
+    package static let payloadLimit = 0x3FFF_FFFE
 
     /// The statements in the client's encoding, without a zero byte.
-    public var text: [UInt8]
+    package var text: [UInt8]
 
     /// Statements as they stand on the wire.
-    public init(text: [UInt8]) {
+    package init(text: [UInt8]) {
         self.text = text
     }
 
     /// Statements in UTF-8.
-    public init(_ text: String) {
+    package init(_ text: String) {
         self.init(text: Array(text.utf8))
     }
 
     /// Reads a payload.
-    public static func decode(_ payload: [UInt8]) throws(WireError) -> Query {
+    package static func decode(_ payload: [UInt8]) throws(WireError) -> Query {
         var reader = try ByteReader(payload, message: "Query", length: 1...payloadLimit)
         let text = try reader.cString("text")
         try reader.end()
@@ -27,7 +27,7 @@ public struct Query: Equatable, Sendable {
     }
 
     /// Appends the message. Traps on zero bytes.
-    public func encode(into bytes: inout [UInt8]) {
+    package func encode(into bytes: inout [UInt8]) {
         bytes.append(message: Self.type) { $0.append(cString: text) }
     }
 }

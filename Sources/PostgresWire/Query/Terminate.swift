@@ -1,22 +1,22 @@
 /// The client's good-bye (`X`), without content.
-public struct Terminate: Equatable, Sendable {
+package struct Terminate: Equatable, Sendable {
     /// `X`
-    public static let type = UInt8(ascii: "X")
+    package static let type = UInt8(ascii: "X")
 
     /// The whole message.
-    public static let encoded: [UInt8] = [type, 0, 0, 0, 4]
+    package static let encoded: [UInt8] = [type, 0, 0, 0, 4]
 
     /// The message has no content.
-    public init() {}
+    package init() {}
 
     /// Reads a payload, which must be empty.
-    public static func decode(_ payload: [UInt8]) throws(WireError) -> Terminate {
+    package static func decode(_ payload: [UInt8]) throws(WireError) -> Terminate {
         _ = try ByteReader(payload, message: "Terminate", length: 0...0)
         return Terminate()
     }
 
     /// Appends the message.
-    public func encode(into bytes: inout [UInt8]) {
+    package func encode(into bytes: inout [UInt8]) {
         bytes.append(message: Self.type) { _ in }
     }
 }

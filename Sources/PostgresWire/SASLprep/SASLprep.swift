@@ -2,11 +2,11 @@
 ///
 /// Both check what is prohibited before they normalise, take a password that fails for what it is, and normalise by
 /// current Unicode where the RFC says 3.2; a login only works when the tunnel does the same.
-public enum SASLprep {
+package enum SASLprep {
     /// The password to derive keys from, or nil where it is to be taken as it is: ASCII, not UTF-8, or prohibited.
     ///
     /// `wipe` overwrites memory that has held the password.
-    public static func prepare(
+    package static func prepare(
         _ password: UnsafeRawBufferPointer,
         wipe: (UnsafeMutableRawBufferPointer) -> Void
     ) -> [UInt8]? {

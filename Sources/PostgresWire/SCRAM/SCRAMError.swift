@@ -1,5 +1,5 @@
 /// Why a SCRAM exchange ended. Carries nothing of what the server sent but words that RFC 5802 defines.
-public enum SCRAMError: Error, Equatable, Sendable, CustomStringConvertible {
+package enum SCRAMError: Error, Equatable, Sendable, CustomStringConvertible {
     /// A message is longer than `SCRAMExchange.messageLimit`.
     case messageTooLong(length: Int)
     /// An attribute is missing, out of order or not well formed; named in words.
@@ -18,7 +18,7 @@ public enum SCRAMError: Error, Equatable, Sendable, CustomStringConvertible {
     case unexpectedMessage
 
     /// Lower-case prose for people.
-    public var description: String {
+    package var description: String {
         switch self {
         case .messageTooLong(let length):
             "a SCRAM message of \(length) bytes is longer than \(SCRAMExchange.messageLimit)"

@@ -3,9 +3,9 @@
 /// Goes in order: `initialResponse` is sent, `received(serverFirst:)` gives a Challenge, the caller derives keys and
 /// hands back proof and signature to `derived`, whose result is sent, and `received(serverFinal:)` checks that the
 /// server knows the keys too. AuthenticationOk counts only when `isVerified` is true. After any error it is of no use.
-public struct SCRAMExchange: Sendable {
+package struct SCRAMExchange: Sendable {
     /// What the exchange says about TLS (RFC 5802, section 6).
-    public enum ChannelBinding: Equatable, Sendable {
+    package enum ChannelBinding: Equatable, Sendable {
         /// gs2 `n`: the client cannot bind.
         case unsupported
         /// gs2 `y`: the client could, but the server did not offer SCRAM-SHA-256-PLUS.
@@ -15,13 +15,13 @@ public struct SCRAMExchange: Sendable {
     }
 
     /// What the keys are derived from.
-    public struct Challenge: Equatable, Sendable {
+    package struct Challenge: Equatable, Sendable {
         /// 1 to 1024 bytes.
-        public let salt: [UInt8]
+        package let salt: [UInt8]
         /// 1 to `iterationLimit`.
-        public let iterations: Int
+        package let iterations: Int
         /// What ClientSignature and ServerSignature sign.
-        public let authMessage: [UInt8]
+        package let authMessage: [UInt8]
     }
 
     enum State: Equatable, Sendable {
@@ -33,15 +33,15 @@ public struct SCRAMExchange: Sendable {
     }
 
     /// Most iterations that are computed; PostgreSQL's default is 4096 (scram_iterations). More only burns time.
-    public static let iterationLimit = 1_000_000
+    package static let iterationLimit = 1_000_000
     /// Bytes of a server's message; PostgreSQL's are about a hundred. A choice of our own.
-    public static let messageLimit = 4_096
+    package static let messageLimit = 4_096
     /// Bytes of the common nonce; PostgreSQL's has 48. A choice of our own.
-    public static let nonceLimit = 1_024
+    package static let nonceLimit = 1_024
     /// Bytes of a decoded salt; PostgreSQL's has 16 (SCRAM_DEFAULT_SALT_LEN). A choice of our own.
-    public static let saltLength = 1...1_024
+    package static let saltLength = 1...1_024
     /// Bytes of a proof and of a signature: those of SHA-256.
-    public static let keyLength = 32
+    package static let keyLength = 32
 
     private let channelBinding: ChannelBinding
     private let nonce: [UInt8]
@@ -49,7 +49,7 @@ public struct SCRAMExchange: Sendable {
     private var state = State.awaitingServerFirst
 
     /// `nonce`: fresh random bytes, printable and without a comma; see `nonce(random:)`. Traps on others.
-    public init(channelBinding: ChannelBinding, nonce: [UInt8]) {
+    package init(channelBinding: ChannelBinding, nonce: [UInt8]) {
         // PostgreSQL ignores the name here and takes the one of the StartupMessage.
         self.init(channelBinding: channelBinding, nonce: nonce, userName: "")
     }
@@ -62,17 +62,17 @@ public struct SCRAMExchange: Sendable {
     }
 
     /// Makes random bytes printable; PostgreSQL takes 18 of them (SCRAM_RAW_NONCE_LEN).
-    public static func nonce(random: [UInt8]) -> [UInt8] {
+    package static func nonce(random: [UInt8]) -> [UInt8] {
         Base64.encode(random)
     }
 
     /// The server has proved that it knows the keys; nothing else ends a SCRAM login well.
-    public var isVerified: Bool {
+    package var isVerified: Bool {
         state == .verified
     }
 
     /// The first message to send.
-    public var initialResponse: SASLInitialResponse {
+    package var initialResponse: SASLInitialResponse {
         let mechanism: String
         switch channelBinding {
         case .unsupported, .notOffered: mechanism = "SCRAM-SHA-256"
@@ -82,7 +82,7 @@ public struct SCRAMExchange: Sendable {
     }
 
     /// AuthenticationSASLContinue arrived: derive the keys from what is returned.
-    public mutating func received(serverFirst message: [UInt8]) throws(SCRAMError) -> Challenge {
+    package mutating func received(serverFirst message: [UInt8]) throws(SCRAMError) -> Challenge {
         guard case .awaitingServerFirst = takeState() else { throw .unexpectedMessage }
         let first = try ServerFirst(message, clientNonce: nonce)
         let clientFinal = Array("c=".utf8) + Base64.encode(gs2Header + bindingData) + Array(",r=".utf8) + first.nonce
@@ -95,7 +95,7 @@ public struct SCRAMExchange: Sendable {
     /// The keys were derived; send what is returned. Traps when no challenge is open.
     ///
     /// `clientProof` is ClientKey XOR HMAC(StoredKey, authMessage), `serverSignature` is HMAC(ServerKey, authMessage).
-    public mutating func derived(clientProof: [UInt8], serverSignature: [UInt8]) -> SASLResponse {
+    package mutating func derived(clientProof: [UInt8], serverSignature: [UInt8]) -> SASLResponse {
         guard case .awaitingKeys(let clientFinal) = takeState() else {
             preconditionFailure("SCRAM keys were derived without a challenge")
         }
@@ -106,7 +106,7 @@ public struct SCRAMExchange: Sendable {
     }
 
     /// AuthenticationSASLFinal arrived: returns when the server's signature is right, and throws otherwise.
-    public mutating func received(serverFinal message: [UInt8]) throws(SCRAMError) {
+    package mutating func received(serverFinal message: [UInt8]) throws(SCRAMError) {
         guard case .awaitingServerFinal(let expected) = takeState() else { throw .unexpectedMessage }
         let signature = try ServerFinal(message).signature
         // Every byte is compared, whatever the ones before it were.

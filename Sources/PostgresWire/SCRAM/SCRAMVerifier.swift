@@ -3,16 +3,16 @@
 /// Goes in order: `received(clientFirst:)` gives the answer to send, `received(clientFinal:)` gives a Claim, the caller
 /// checks its proof, and `accepted(serverSignature:)` gives the last message to send. The user's name in the messages
 /// counts for nothing, as in PostgreSQL. After any error it is of no use.
-public struct SCRAMVerifier: Sendable {
+package struct SCRAMVerifier: Sendable {
     /// The name of the one mechanism.
-    public static let mechanism = "SCRAM-SHA-256"
+    package static let mechanism = "SCRAM-SHA-256"
 
     /// What the client says to know the password.
-    public struct Claim: Equatable, Sendable {
+    package struct Claim: Equatable, Sendable {
         /// What the proof and ServerSignature sign.
-        public let authMessage: [UInt8]
+        package let authMessage: [UInt8]
         /// ClientKey XOR HMAC(StoredKey, authMessage), if the client knows the password: 32 bytes.
-        public let clientProof: [UInt8]
+        package let clientProof: [UInt8]
     }
 
     private enum State {
@@ -28,7 +28,7 @@ public struct SCRAMVerifier: Sendable {
     private var state = State.awaitingClientFirst
 
     /// `nonce`: fresh random bytes, printable and without a comma; see `SCRAMExchange.nonce(random:)`. Traps on others.
-    public init(salt: [UInt8], iterations: Int, nonce: [UInt8]) {
+    package init(salt: [UInt8], iterations: Int, nonce: [UInt8]) {
         precondition(!nonce.isEmpty && nonce.allSatisfy(SCRAMExchange.isNonceByte), "a SCRAM nonce is printable")
         precondition(
             SCRAMExchange.saltLength.contains(salt.count) && iterations >= 1,
@@ -40,7 +40,7 @@ public struct SCRAMVerifier: Sendable {
     }
 
     /// SASLInitialResponse arrived: send what is returned as AuthenticationSASLContinue.
-    public mutating func received(clientFirst message: [UInt8]) throws(SCRAMError) -> [UInt8] {
+    package mutating func received(clientFirst message: [UInt8]) throws(SCRAMError) -> [UInt8] {
         guard case .awaitingClientFirst = takeState() else { throw .unexpectedMessage }
         let first = try ClientFirst(message)
         let common = first.nonce + nonce
@@ -51,7 +51,7 @@ public struct SCRAMVerifier: Sendable {
     }
 
     /// SASLResponse arrived: check the proof of what is returned.
-    public mutating func received(clientFinal message: [UInt8]) throws(SCRAMError) -> Claim {
+    package mutating func received(clientFinal message: [UInt8]) throws(SCRAMError) -> Claim {
         guard case .awaitingClientFinal(let first, let serverFirst, let nonce) = takeState() else {
             throw .unexpectedMessage
         }
@@ -68,7 +68,7 @@ public struct SCRAMVerifier: Sendable {
 
     /// The proof was right; send what is returned as AuthenticationSASLFinal, and AuthenticationOk. Traps when no claim
     /// is open. `serverSignature` is HMAC(ServerKey, authMessage).
-    public mutating func accepted(serverSignature: [UInt8]) -> [UInt8] {
+    package mutating func accepted(serverSignature: [UInt8]) -> [UInt8] {
         guard case .awaitingVerdict = takeState() else { preconditionFailure("a SCRAM verdict without a claim") }
         precondition(serverSignature.count == SCRAMExchange.keyLength, "a SCRAM-SHA-256 signature has 32 bytes")
         return Array("v=".utf8) + Base64.encode(serverSignature)

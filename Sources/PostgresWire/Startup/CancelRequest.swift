@@ -1,31 +1,31 @@
 /// The packet that asks, on a connection of its own, to cancel what another connection is doing.
 ///
 /// It is never answered. The key is a secret and does not appear in `description`.
-public struct CancelRequest: Equatable, Sendable, CustomStringConvertible {
+package struct CancelRequest: Equatable, Sendable, CustomStringConvertible {
     /// Stands where a StartupMessage has its version: 1234.5678.
-    public static let code: UInt32 = 80_877_102
+    package static let code: UInt32 = 80_877_102
     /// Bytes of a whole packet: length, code, process id and a key of `BackendKeyData.secretKeyLength`.
-    public static let packetLength =
+    package static let packetLength =
         12 + BackendKeyData.secretKeyLength.lowerBound...12 + BackendKeyData.secretKeyLength.upperBound
 
     /// The process id that BackendKeyData announced.
-    public var processID: UInt32
+    package var processID: UInt32
     /// The key that BackendKeyData announced, 4 to 256 bytes.
-    public var secretKey: [UInt8]
+    package var secretKey: [UInt8]
 
     /// A request for the session that was given these in its BackendKeyData.
-    public init(processID: UInt32, secretKey: [UInt8]) {
+    package init(processID: UInt32, secretKey: [UInt8]) {
         self.processID = processID
         self.secretKey = secretKey
     }
 
     /// Names the process only.
-    public var description: String {
+    package var description: String {
         "CancelRequest(processID: \(processID))"
     }
 
     /// Reads a whole packet, its length included.
-    public static func decode(_ packet: [UInt8]) throws(WireError) -> CancelRequest {
+    package static func decode(_ packet: [UInt8]) throws(WireError) -> CancelRequest {
         var reader = try ByteReader(packet, message: "CancelRequest", length: packetLength)
         guard try reader.uint32() == packet.count else {
             throw .unexpectedValue(message: "CancelRequest", field: "length")
@@ -38,7 +38,7 @@ public struct CancelRequest: Equatable, Sendable, CustomStringConvertible {
     }
 
     /// Appends the packet. Traps on a key of another length than 4 to 256 bytes.
-    public func encode(into bytes: inout [UInt8]) {
+    package func encode(into bytes: inout [UInt8]) {
         precondition(BackendKeyData.secretKeyLength.contains(secretKey.count), "a cancel key has 4 to 256 bytes")
         bytes.append(packet: {
             $0.append(uint32: Self.code)

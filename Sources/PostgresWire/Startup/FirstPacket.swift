@@ -2,7 +2,7 @@
 ///
 /// A packet is four bytes of length, which count themselves, a code or version, and what belongs to it.
 /// `announcedLength` tells how much to collect, and refuses at once what is not PostgreSQL; `decode` does the rest.
-public enum FirstPacket: Equatable, Sendable {
+package enum FirstPacket: Equatable, Sendable {
     /// Asks for TLS.
     case sslRequest
     /// Asks for GSSAPI encryption.
@@ -13,14 +13,14 @@ public enum FirstPacket: Equatable, Sendable {
     case startup(StartupMessage)
 
     /// PostgreSQL's MAX_STARTUP_PACKET_LENGTH (src/include/libpq/pqcomm.h), here with the four length bytes.
-    public static let maximumLength = 10_000
+    package static let maximumLength = 10_000
     /// Length and code (PostgreSQL's ProcessStartupPacket).
-    public static let minimumLength = 8
+    package static let minimumLength = 8
 
     static let lengths = minimumLength...maximumLength
 
     /// The length of the packet that begins with these bytes, or nil while there are fewer than four.
-    public static func announcedLength(_ bytes: [UInt8]) throws(WireError) -> Int? {
+    package static func announcedLength(_ bytes: [UInt8]) throws(WireError) -> Int? {
         guard bytes.count >= 4 else { return nil }
         let length = bytes[..<4].reduce(0) { $0 << 8 | Int($1) }
         guard lengths.contains(length) else {
@@ -32,7 +32,7 @@ public enum FirstPacket: Equatable, Sendable {
     /// Reads a whole packet, its length included.
     ///
     /// Throws `unsupportedProtocol` when the code is neither a request nor a version 3.x.
-    public static func decode(_ packet: [UInt8]) throws(WireError) -> FirstPacket {
+    package static func decode(_ packet: [UInt8]) throws(WireError) -> FirstPacket {
         guard let length = try announcedLength(packet), length <= packet.count else {
             throw .truncated(message: "startup packet")
         }

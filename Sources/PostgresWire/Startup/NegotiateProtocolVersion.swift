@@ -2,25 +2,25 @@
 ///
 /// On the wire PostgreSQL sends the full version (`0x0003_0002`), though the manual long spoke of the minor alone;
 /// `decode` takes both, `encode` does as PostgreSQL does.
-public struct NegotiateProtocolVersion: Equatable, Sendable {
+package struct NegotiateProtocolVersion: Equatable, Sendable {
     /// `v`
-    public static let type = UInt8(ascii: "v")
+    package static let type = UInt8(ascii: "v")
     /// Names believed in one message; a startup packet of 10 000 bytes holds fewer (seven bytes each at least).
-    public static let optionLimit = 1_250
+    package static let optionLimit = 1_250
 
     /// The newest minor version of protocol 3 that the server speaks, up to 65 535.
-    public var newestMinor: UInt32
+    package var newestMinor: UInt32
     /// The `_pq_.` options that the server does not know, in the order it named them.
-    public var unrecognizedOptions: [String]
+    package var unrecognizedOptions: [String]
 
     /// An answer to be sent.
-    public init(newestMinor: UInt32, unrecognizedOptions: [String]) {
+    package init(newestMinor: UInt32, unrecognizedOptions: [String]) {
         self.newestMinor = newestMinor
         self.unrecognizedOptions = unrecognizedOptions
     }
 
     /// Reads a payload; invalid UTF-8 in names is replaced.
-    public static func decode(_ payload: [UInt8]) throws(WireError) -> NegotiateProtocolVersion {
+    package static func decode(_ payload: [UInt8]) throws(WireError) -> NegotiateProtocolVersion {
         let message = "NegotiateProtocolVersion"
         var reader = try ByteReader(payload, message: message, length: 8...BackendMessage.payloadLimit)
         let newest = ProtocolVersion(rawValue: try reader.uint32())
@@ -40,7 +40,7 @@ public struct NegotiateProtocolVersion: Equatable, Sendable {
     }
 
     /// Appends the message. Traps on a minor version above 65 535.
-    public func encode(into bytes: inout [UInt8]) {
+    package func encode(into bytes: inout [UInt8]) {
         precondition(newestMinor <= UInt16.max, "a minor version has 16 bits")
         bytes.append(message: Self.type) {
             $0.append(uint32: ProtocolVersion(major: 3, minor: UInt16(newestMinor)).rawValue)

@@ -1,13 +1,13 @@
 /// The packet that asks for TLS; it is answered with one byte, `S` or `N`, before anything else is sent.
-public struct SSLRequest: Equatable, Sendable {
+package struct SSLRequest: Equatable, Sendable {
     /// Stands where a StartupMessage has its version: 1234.5679.
-    public static let code: UInt32 = 80_877_103
+    package static let code: UInt32 = 80_877_103
 
     /// The request has no content.
-    public init() {}
+    package init() {}
 
     /// Appends the eight bytes of the packet.
-    public func encode(into bytes: inout [UInt8]) {
+    package func encode(into bytes: inout [UInt8]) {
         bytes.append(packet: { $0.append(uint32: Self.code) })
     }
 }

@@ -2,51 +2,51 @@
 ///
 /// Parameters keep their order, their duplicates and every byte, valid UTF-8 or not, so that what is passed on is
 /// what was sent. `decode` refuses whatever PostgreSQL refuses, above all pairs smuggled behind the terminator.
-public struct StartupMessage: Equatable, Sendable {
+package struct StartupMessage: Equatable, Sendable {
     /// One name and its value, neither with a zero byte in it; the name is not empty.
-    public struct Parameter: Equatable, Sendable {
+    package struct Parameter: Equatable, Sendable {
         /// Names are compared byte by byte.
-        public var name: [UInt8]
+        package var name: [UInt8]
         /// In whatever encoding the client uses.
-        public var value: [UInt8]
+        package var value: [UInt8]
 
         /// A parameter as it stands on the wire.
-        public init(name: [UInt8], value: [UInt8]) {
+        package init(name: [UInt8], value: [UInt8]) {
             self.name = name
             self.value = value
         }
 
         /// A parameter in UTF-8.
-        public init(name: String, value: String) {
+        package init(name: String, value: String) {
             self.init(name: Array(name.utf8), value: Array(value.utf8))
         }
 
         /// Whether this is the parameter of that name.
-        public func isNamed(_ other: String) -> Bool {
+        package func isNamed(_ other: String) -> Bool {
             name.elementsEqual(other.utf8)
         }
     }
 
     /// The version asked for, always 3.x in a decoded message.
-    public var version: ProtocolVersion
+    package var version: ProtocolVersion
     /// In the order they were sent, duplicates included.
-    public var parameters: [Parameter]
+    package var parameters: [Parameter]
 
     /// A message to be sent.
-    public init(version: ProtocolVersion, parameters: [Parameter]) {
+    package init(version: ProtocolVersion, parameters: [Parameter]) {
         self.version = version
         self.parameters = parameters
     }
 
     /// The value of the first parameter of that name.
-    public subscript(name: String) -> [UInt8]? {
+    package subscript(name: String) -> [UInt8]? {
         parameters.first { $0.isNamed(name) }?.value
     }
 
     /// Reads a whole packet, its length included.
     ///
     /// Throws `unsupportedProtocol` for every major version but 3, whatever follows it.
-    public static func decode(_ packet: [UInt8]) throws(WireError) -> StartupMessage {
+    package static func decode(_ packet: [UInt8]) throws(WireError) -> StartupMessage {
         var reader = try ByteReader(packet, message: "StartupMessage", length: FirstPacket.lengths)
         guard try reader.uint32() == packet.count else {
             throw .unexpectedValue(message: "StartupMessage", field: "length")
@@ -57,7 +57,7 @@ public struct StartupMessage: Equatable, Sendable {
     }
 
     /// Appends the packet. Traps on an empty name and on zero bytes.
-    public func encode(into bytes: inout [UInt8]) {
+    package func encode(into bytes: inout [UInt8]) {
         bytes.append(packet: {
             $0.append(uint32: version.rawValue)
             for parameter in parameters {
@@ -70,7 +70,7 @@ public struct StartupMessage: Equatable, Sendable {
     }
 
     /// The whole packet.
-    public var encoded: [UInt8] {
+    package var encoded: [UInt8] {
         var bytes: [UInt8] = []
         encode(into: &bytes)
         return bytes

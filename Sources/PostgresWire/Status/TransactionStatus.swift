@@ -1,5 +1,5 @@
 /// The state of a session's transaction, as ReadyForQuery tells it.
-public enum TransactionStatus: UInt8, Sendable {
+package enum TransactionStatus: UInt8, Sendable {
     /// `I`: not in a transaction.
     case idle = 0x49
     /// `T`: in a transaction.

@@ -1,24 +1,24 @@
 /// A field that may be null or missing when read, and is always there, null if need be, when written.
 @propertyWrapper
-public struct OrNull<Value: Codable & Sendable & Equatable>: Sendable, Equatable {
+package struct OrNull<Value: Codable & Sendable & Equatable>: Sendable, Equatable {
     /// The field's value.
-    public var wrappedValue: Value?
+    package var wrappedValue: Value?
 
     /// Wraps `wrappedValue`.
-    public init(wrappedValue: Value?) {
+    package init(wrappedValue: Value?) {
         self.wrappedValue = wrappedValue
     }
 }
 
 extension OrNull: Codable {
     /// Reads null or a value.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         wrappedValue = container.decodeNil() ? nil : try container.decode(Value.self)
     }
 
     /// Writes the value, or null.
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         if let wrappedValue {
             try container.encode(wrappedValue)
@@ -30,7 +30,7 @@ extension OrNull: Codable {
 
 extension KeyedDecodingContainer {
     /// What synthesised decoders call: a missing field reads as null.
-    public func decode<Value>(_ type: OrNull<Value>.Type, forKey key: Key) throws -> OrNull<Value> {
+    package func decode<Value>(_ type: OrNull<Value>.Type, forKey key: Key) throws -> OrNull<Value> {
         try decodeIfPresent(type, forKey: key) ?? OrNull(wrappedValue: nil)
     }
 }

@@ -2,9 +2,9 @@
 ///
 /// Sends nothing before the first element is asked for, and nothing more once `limit` elements have been given. A
 /// server that gives the same cursor twice in a row is an error rather than an endless list.
-public struct PagedList<Element: Decodable & Sendable>: AsyncSequence, Sendable {
+package struct PagedList<Element: Decodable & Sendable>: AsyncSequence, Sendable {
     /// What went wrong with a page.
-    public typealias Failure = ManagementAPIError
+    package typealias Failure = ManagementAPIError
 
     /// Elements asked for at a time: the API's own default (OpenAPI, `limit`).
     static var pageSize: Int { 100 }
@@ -15,10 +15,10 @@ public struct PagedList<Element: Decodable & Sendable>: AsyncSequence, Sendable 
     let limit: Int?
 
     /// Starts at the first page.
-    public func makeAsyncIterator() -> Iterator { Iterator(list: self) }
+    package func makeAsyncIterator() -> Iterator { Iterator(list: self) }
 
     /// Walks the pages.
-    public struct Iterator: AsyncIteratorProtocol {
+    package struct Iterator: AsyncIteratorProtocol {
         private let list: PagedList
         private var page: ArraySlice<Element> = []
         private var cursor: String?
@@ -30,7 +30,7 @@ public struct PagedList<Element: Decodable & Sendable>: AsyncSequence, Sendable 
         }
 
         /// The next element, from a new page if need be.
-        public mutating func next() async throws(ManagementAPIError) -> Element? {
+        package mutating func next() async throws(ManagementAPIError) -> Element? {
             if let limit = list.limit, given >= limit { return nil }
             while page.isEmpty {
                 if isLastPage { return nil }

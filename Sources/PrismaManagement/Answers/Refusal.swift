@@ -10,18 +10,18 @@ import Foundation
 ///
 /// The documented body is `{"error": {"code", "message", "hint"?}}`; gateways in front of the API also answer
 /// `{"message"}`, `{"errorDescription"}`, or something that is not JSON at all.
-public struct Refusal: Sendable, Equatable {
+package struct Refusal: Sendable, Equatable {
     /// Bytes of a text that are shown (our own limit).
     static let longestText = 500
 
     /// The HTTP status.
-    public let status: Int
+    package let status: Int
     /// The API's name for it, such as `resource-not-found`.
-    public let code: String
+    package let code: String
     /// What the API says about it.
-    public let message: String
+    package let message: String
     /// What the API says can be done about it.
-    public let hint: String?
+    package let hint: String?
 
     /// Reads what `response` says; `token` is cut out, should the server have repeated it.
     init(_ response: HTTPResponse, hiding token: Secret) {

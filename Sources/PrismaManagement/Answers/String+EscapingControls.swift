@@ -1,7 +1,7 @@
 extension String {
     /// With control characters and what changes the direction of text written as `\u{1B}`, so that text from elsewhere
     /// cannot steer a terminal.
-    public var escapingControls: String {
+    package var escapingControls: String {
         guard unicodeScalars.contains(where: Self.steersTerminal) else { return self }
         var result = ""
         for scalar in unicodeScalars {

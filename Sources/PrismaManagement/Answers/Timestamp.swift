@@ -5,14 +5,14 @@ import Foundation
 #endif
 
 /// A moment as the API writes it, ISO 8601 with or without fractions of a second; written again exactly as it was read.
-public struct Timestamp: Sendable, Equatable, Hashable {
+package struct Timestamp: Sendable, Equatable, Hashable {
     /// As the API wrote it.
-    public let text: String
+    package let text: String
     /// The moment itself.
-    public let date: Date
+    package let date: Date
 
     /// Reads `text`; nil if it is not ISO 8601.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         let fractional = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
         guard let date = (try? fractional.parse(text)) ?? (try? Date.ISO8601FormatStyle().parse(text)) else {
             return nil
@@ -22,7 +22,7 @@ public struct Timestamp: Sendable, Equatable, Hashable {
     }
 
     /// `date` in UTC, to the millisecond.
-    public init(_ date: Date) {
+    package init(_ date: Date) {
         self.text = date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
         self.date = date
     }
@@ -30,7 +30,7 @@ public struct Timestamp: Sendable, Equatable, Hashable {
 
 extension Timestamp: Codable {
     /// Reads a string.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         guard let value = Timestamp(try container.decode(String.self)) else {
             throw DecodingError.dataCorruptedError(in: container, debugDescription: "not ISO 8601")
@@ -39,7 +39,7 @@ extension Timestamp: Codable {
     }
 
     /// Writes the string that was read.
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(text)
     }

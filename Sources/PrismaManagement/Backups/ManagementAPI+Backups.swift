@@ -1,6 +1,6 @@
 extension ManagementAPI {
     /// `GET /v1/databases/{id}/backups`: the newest `limit` backups, 1 to 100; the API gives 25 if it is nil.
-    public func backups(
+    package func backups(
         of database: ResourceID<Database>,
         limit: Int? = nil
     ) async throws(ManagementAPIError) -> Backups {
@@ -10,7 +10,7 @@ extension ManagementAPI {
 
 extension Backups {
     /// How many backups may be asked for (OpenAPI); there is no cursor to get at older ones.
-    public static let limits = 1...100
+    package static let limits = 1...100
 
     /// The list's answer, which has its own shape.
     fileprivate init(_ answer: BackupsAnswer) {

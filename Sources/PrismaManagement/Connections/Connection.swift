@@ -1,18 +1,18 @@
 import PrismaPostgres
 
 /// Credentials for one database, by name.
-public struct Connection: Codable, Sendable, Equatable {
+package struct Connection: Codable, Sendable, Equatable {
     /// The ways to the database.
-    public struct Endpoints: Codable, Sendable, Equatable {
+    package struct Endpoints: Codable, Sendable, Equatable {
         /// Straight to PostgreSQL.
-        public var direct: Endpoint?
+        package var direct: Endpoint?
         /// Through a pooler.
-        public var pooled: Endpoint?
+        package var pooled: Endpoint?
         /// Through Prisma Accelerate.
-        public var accelerate: Endpoint?
+        package var accelerate: Endpoint?
 
         /// Those there are, the preferred one first, by the API's names.
-        public var all: [(name: String, endpoint: Endpoint)] {
+        package var all: [(name: String, endpoint: Endpoint)] {
             [("direct", direct), ("pooled", pooled), ("accelerate", accelerate)].compactMap { name, endpoint in
                 endpoint.map { (name, $0) }
             }
@@ -20,23 +20,23 @@ public struct Connection: Codable, Sendable, Equatable {
     }
 
     /// `con_…`.
-    public var id: String
+    package var id: String
     /// 3 to 65 characters.
-    public var name: String
+    package var name: String
     /// When it was made.
-    public var createdAt: Timestamp
+    package var createdAt: Timestamp
     /// `postgres` or `accelerate`.
-    public var kind: String
+    package var kind: String
     /// The ways to the database.
-    public var endpoints: Endpoints
+    package var endpoints: Endpoints
     /// The database; missing where the connection is part of the database's own answer.
-    @OrNull public var database: Reference?
+    @OrNull package var database: Reference?
 
     /// The direct connection string; without one the pooled, else the one for Accelerate. Nil but for new secrets.
-    public var preferredConnectionString: Secret? { endpoints.all.lazy.compactMap(\.endpoint.connectionString).first }
+    package var preferredConnectionString: Secret? { endpoints.all.lazy.compactMap(\.endpoint.connectionString).first }
 
     /// The same without any secret.
-    public var withoutSecrets: Connection {
+    package var withoutSecrets: Connection {
         var copy = self
         copy.endpoints.direct?.connectionString = nil
         copy.endpoints.pooled?.connectionString = nil
@@ -47,7 +47,7 @@ public struct Connection: Codable, Sendable, Equatable {
 
 extension Connection: IdentifiedResource {
     /// `con_`.
-    public static var idPrefix: String { "con_" }
+    package static var idPrefix: String { "con_" }
     /// `connection`.
-    public static var noun: String { "connection" }
+    package static var noun: String { "connection" }
 }

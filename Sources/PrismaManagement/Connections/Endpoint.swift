@@ -1,13 +1,13 @@
 import PrismaPostgres
 
 /// One way to a database. The connection string is there only in the answer that made it.
-public struct Endpoint: Sendable, Equatable {
+package struct Endpoint: Sendable, Equatable {
     /// Such as `db.prisma.io`.
-    public var host: String
+    package var host: String
     /// Such as 5432.
-    public var port: Int
+    package var port: Int
     /// User, password and all.
-    public var connectionString: Secret?
+    package var connectionString: Secret?
 }
 
 extension Endpoint: Codable {
@@ -18,7 +18,7 @@ extension Endpoint: Codable {
     }
 
     /// Reads the connection string, if there is one, as a secret.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         host = try container.decode(String.self, forKey: .host)
         port = try container.decode(Int.self, forKey: .port)
@@ -26,7 +26,7 @@ extension Endpoint: Codable {
     }
 
     /// Writes the connection string in clear: encoding is how a command shows a new secret, once.
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(host, forKey: .host)
         try container.encode(port, forKey: .port)

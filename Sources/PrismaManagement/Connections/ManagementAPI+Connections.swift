@@ -1,16 +1,16 @@
 extension ManagementAPI {
     /// `GET /v1/connections`: all connections, or those of `database`.
-    public func connections(of database: ResourceID<Database>? = nil, limit: Int? = nil) -> PagedList<Connection> {
+    package func connections(of database: ResourceID<Database>? = nil, limit: Int? = nil) -> PagedList<Connection> {
         PagedList(api: self, request: .connections(of: database), limit: limit)
     }
 
     /// `GET /v1/connections/{id}`.
-    public func connection(_ id: ResourceID<Connection>) async throws(ManagementAPIError) -> Connection {
+    package func connection(_ id: ResourceID<Connection>) async throws(ManagementAPIError) -> Connection {
         try await send(.connection(id))
     }
 
     /// `POST /v1/connections`: the answer has the secrets, which are not shown again.
-    public func createConnection(
+    package func createConnection(
         to database: ResourceID<Database>,
         named name: String
     ) async throws(ManagementAPIError) -> Connection {
@@ -18,19 +18,19 @@ extension ManagementAPI {
     }
 
     /// `POST /v1/connections/{id}/rotate`: new secrets; the old ones stop working.
-    public func rotateConnection(_ id: ResourceID<Connection>) async throws(ManagementAPIError) -> Connection {
+    package func rotateConnection(_ id: ResourceID<Connection>) async throws(ManagementAPIError) -> Connection {
         try await send(.rotateConnection(id))
     }
 
     /// `DELETE /v1/connections/{id}`.
-    public func deleteConnection(_ id: ResourceID<Connection>) async throws(ManagementAPIError) {
+    package func deleteConnection(_ id: ResourceID<Connection>) async throws(ManagementAPIError) {
         try await send(.deleteConnection(id))
     }
 }
 
 extension Connection {
     /// How many characters a connection's name may have (OpenAPI, `POST /v1/connections`).
-    public static let nameLengths = 3...65
+    package static let nameLengths = 3...65
 }
 
 extension APIRequest where Answer == Page<Connection> {

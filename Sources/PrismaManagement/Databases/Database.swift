@@ -1,46 +1,46 @@
 import PrismaPostgres
 
 /// A Prisma Postgres database.
-public struct Database: Codable, Sendable, Equatable {
+package struct Database: Codable, Sendable, Equatable {
     /// Where a database is.
-    public struct Place: Codable, Sendable, Equatable {
+    package struct Place: Codable, Sendable, Equatable {
         /// Such as `eu-central-1`.
-        public var id: String
+        package var id: String
         /// In words.
-        @OrNull public var name: String?
+        @OrNull package var name: String?
     }
 
     /// `db_…`.
-    public var id: String
+    package var id: String
     /// As its owner called it.
-    public var name: String
+    package var name: String
     /// What it is doing.
-    public var status: DatabaseStatus
+    package var status: DatabaseStatus
     /// When it was made.
-    public var createdAt: Timestamp
+    package var createdAt: Timestamp
     /// Whether it is its project's first choice.
-    public var isDefault: Bool
+    package var isDefault: Bool
     /// Where it is.
-    @OrNull public var region: Place?
+    @OrNull package var region: Place?
     /// What it belongs to; missing where it is part of the project's own answer.
-    @OrNull public var project: Reference?
+    @OrNull package var project: Reference?
     /// The branch it belongs to.
-    @OrNull public var branchId: String?
+    @OrNull package var branchId: String?
     /// What it was filled from.
-    @OrNull public var source: DatabaseSource?
+    @OrNull package var source: DatabaseSource?
     /// The one of ``connections`` that comes first.
-    @OrNull public var defaultConnectionId: String?
+    @OrNull package var defaultConnectionId: String?
     /// Its connections; with secrets only in the answer to its creation.
-    @OrNull public var connections: [Connection]?
+    @OrNull package var connections: [Connection]?
 
     /// The one of ``connections`` that comes with its secrets, the default one first. Nil but for a new database.
-    public var newConnection: Connection? {
+    package var newConnection: Connection? {
         let new = connections?.filter { $0.preferredConnectionString != nil }
         return new?.first { $0.id == defaultConnectionId } ?? new?.first
     }
 
     /// The same without any secret.
-    public var withoutSecrets: Database {
+    package var withoutSecrets: Database {
         var copy = self
         copy.connections = connections?.map(\.withoutSecrets)
         return copy
@@ -49,7 +49,7 @@ public struct Database: Codable, Sendable, Equatable {
 
 extension Database: IdentifiedResource {
     /// `db_`.
-    public static var idPrefix: String { "db_" }
+    package static var idPrefix: String { "db_" }
     /// `database`.
-    public static var noun: String { "database" }
+    package static var noun: String { "database" }
 }

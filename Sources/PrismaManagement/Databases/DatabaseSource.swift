@@ -1,19 +1,19 @@
 /// What a database is filled from: `empty`, another `database`, or a `backup` of one.
-public struct DatabaseSource: Codable, Sendable, Equatable {
+package struct DatabaseSource: Codable, Sendable, Equatable {
     /// `empty`, `database` or `backup`.
-    public var type: String
+    package var type: String
     /// The database copied, or the one the backup is of.
-    public var databaseId: String?
+    package var databaseId: String?
     /// The backup.
-    public var backupId: String?
+    package var backupId: String?
 
     /// A backup of a database.
-    public static func backup(_ id: ResourceID<Backup>, of database: ResourceID<Database>) -> DatabaseSource {
+    package static func backup(_ id: ResourceID<Backup>, of database: ResourceID<Database>) -> DatabaseSource {
         DatabaseSource(type: "backup", databaseId: database.text, backupId: id.text)
     }
 
     /// A database as it is now.
-    public static func database(_ id: ResourceID<Database>) -> DatabaseSource {
+    package static func database(_ id: ResourceID<Database>) -> DatabaseSource {
         DatabaseSource(type: "database", databaseId: id.text)
     }
 }

@@ -1,19 +1,19 @@
 /// What a database is doing; the API may name more than the four known here.
-public struct DatabaseStatus: RawRepresentable, Codable, Sendable, Hashable {
+package struct DatabaseStatus: RawRepresentable, Codable, Sendable, Hashable {
     /// Being made.
-    public static let provisioning = DatabaseStatus(rawValue: "provisioning")
+    package static let provisioning = DatabaseStatus(rawValue: "provisioning")
     /// Answers queries.
-    public static let ready = DatabaseStatus(rawValue: "ready")
+    package static let ready = DatabaseStatus(rawValue: "ready")
     /// Being restored from a backup.
-    public static let recovering = DatabaseStatus(rawValue: "recovering")
+    package static let recovering = DatabaseStatus(rawValue: "recovering")
     /// Will not become ready.
-    public static let failure = DatabaseStatus(rawValue: "failure")
+    package static let failure = DatabaseStatus(rawValue: "failure")
 
     /// As the API writes it.
-    public let rawValue: String
+    package let rawValue: String
 
     /// Any status.
-    public init(rawValue: String) {
+    package init(rawValue: String) {
         self.rawValue = rawValue
     }
 }

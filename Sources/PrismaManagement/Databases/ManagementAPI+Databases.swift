@@ -1,21 +1,21 @@
 extension ManagementAPI {
     /// `GET /v1/databases`: all databases, or those of `project`.
-    public func databases(of project: ResourceID<Project>? = nil, limit: Int? = nil) -> PagedList<Database> {
+    package func databases(of project: ResourceID<Project>? = nil, limit: Int? = nil) -> PagedList<Database> {
         PagedList(api: self, request: .databases(of: project), limit: limit)
     }
 
     /// `GET /v1/databases/{id}`.
-    public func database(_ id: ResourceID<Database>) async throws(ManagementAPIError) -> Database {
+    package func database(_ id: ResourceID<Database>) async throws(ManagementAPIError) -> Database {
         try await send(.database(id))
     }
 
     /// `POST /v1/databases`: the answer has the secrets, which are not shown again.
-    public func createDatabase(_ database: NewDatabase) async throws(ManagementAPIError) -> Database {
+    package func createDatabase(_ database: NewDatabase) async throws(ManagementAPIError) -> Database {
         try await send(.createDatabase(database))
     }
 
     /// `PATCH /v1/databases/{id}`: a new name.
-    public func renameDatabase(
+    package func renameDatabase(
         _ id: ResourceID<Database>,
         to name: String
     ) async throws(ManagementAPIError) -> Database {
@@ -23,12 +23,12 @@ extension ManagementAPI {
     }
 
     /// `DELETE /v1/databases/{id}`.
-    public func deleteDatabase(_ id: ResourceID<Database>) async throws(ManagementAPIError) {
+    package func deleteDatabase(_ id: ResourceID<Database>) async throws(ManagementAPIError) {
         try await send(.deleteDatabase(id))
     }
 
     /// `POST /v1/databases/{id}/restore`: replaces all data of `id` by what the backup `source` holds.
-    public func restoreDatabase(
+    package func restoreDatabase(
         _ id: ResourceID<Database>,
         from source: DatabaseSource
     ) async throws(ManagementAPIError) -> Database {
@@ -37,20 +37,20 @@ extension ManagementAPI {
 }
 
 /// What a new database is to be; the API has defaults for all that is nil.
-public struct NewDatabase: Encodable, Sendable, Equatable {
+package struct NewDatabase: Encodable, Sendable, Equatable {
     /// The project it belongs to.
-    public var projectId: String
+    package var projectId: String
     /// At least one character.
-    public var name: String?
+    package var name: String?
     /// Such as `eu-central-1`, or `inherit` for the project's.
-    public var region: String?
+    package var region: String?
     /// Whether it becomes its project's first choice.
-    public var isDefault: Bool?
+    package var isDefault: Bool?
     /// What it is filled from.
-    public var source: DatabaseSource?
+    package var source: DatabaseSource?
 
     /// A database to be made.
-    public init(
+    package init(
         project: ResourceID<Project>,
         name: String?,
         region: String?,

@@ -1,29 +1,29 @@
 /// Whom a token stands for.
-public struct Identity: Codable, Sendable, Equatable {
+package struct Identity: Codable, Sendable, Equatable {
     /// A person.
-    public struct User: Codable, Sendable, Equatable {
+    package struct User: Codable, Sendable, Equatable {
         /// `usr_…`.
-        public var id: String
+        package var id: String
         /// The address they sign in with.
-        public var email: String
+        package var email: String
         /// As they call themselves.
-        @OrNull public var name: String?
+        @OrNull package var name: String?
     }
 
     /// The token itself.
-    public struct Credential: Codable, Sendable, Equatable {
+    package struct Credential: Codable, Sendable, Equatable {
         /// `oauth`, `service_token` or `management_token`.
-        public var type: String
+        package var type: String
         /// The token's id, not the token.
-        @OrNull public var id: String?
+        @OrNull package var id: String?
         /// As its owner called it.
-        @OrNull public var name: String?
+        @OrNull package var name: String?
     }
 
     /// Nobody for a service token.
-    @OrNull public var user: User?
+    @OrNull package var user: User?
     /// The workspace the token is for.
-    @OrNull public var workspace: Reference?
+    @OrNull package var workspace: Reference?
     /// What kind of token it is.
-    public var credential: Credential
+    package var credential: Credential
 }

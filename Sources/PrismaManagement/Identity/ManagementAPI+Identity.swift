@@ -1,6 +1,6 @@
 extension ManagementAPI {
     /// `GET /v1/me`.
-    public func identity() async throws(ManagementAPIError) -> Identity {
+    package func identity() async throws(ManagementAPIError) -> Identity {
         try await send(.identity)
     }
 }

@@ -1,21 +1,21 @@
 extension ManagementAPI {
     /// `GET /v1/projects`: all projects, or those with the owner's id `logicalID`.
-    public func projects(logicalID: String? = nil, limit: Int? = nil) -> PagedList<Project> {
+    package func projects(logicalID: String? = nil, limit: Int? = nil) -> PagedList<Project> {
         PagedList(api: self, request: .projects(logicalID: logicalID), limit: limit)
     }
 
     /// `GET /v1/projects/{id}`.
-    public func project(_ id: ResourceID<Project>) async throws(ManagementAPIError) -> Project {
+    package func project(_ id: ResourceID<Project>) async throws(ManagementAPIError) -> Project {
         try await send(.project(id))
     }
 
     /// `POST /v1/projects`.
-    public func createProject(_ project: NewProject) async throws(ManagementAPIError) -> CreatedProject {
+    package func createProject(_ project: NewProject) async throws(ManagementAPIError) -> CreatedProject {
         try await send(.createProject(project))
     }
 
     /// `PATCH /v1/projects/{id}`: a new name, 1 to 256 characters.
-    public func renameProject(
+    package func renameProject(
         _ id: ResourceID<Project>,
         to name: String
     ) async throws(ManagementAPIError) -> Project {
@@ -23,24 +23,24 @@ extension ManagementAPI {
     }
 
     /// `DELETE /v1/projects/{id}`.
-    public func deleteProject(_ id: ResourceID<Project>) async throws(ManagementAPIError) {
+    package func deleteProject(_ id: ResourceID<Project>) async throws(ManagementAPIError) {
         try await send(.deleteProject(id))
     }
 }
 
 /// What a new project is to be; the API has defaults for all that is nil.
-public struct NewProject: Encodable, Sendable, Equatable {
+package struct NewProject: Encodable, Sendable, Equatable {
     /// At least one character.
-    public var name: String?
+    package var name: String?
     /// Where its databases go, such as `eu-central-1`.
-    public var region: String?
+    package var region: String?
     /// The owner's own id: lower-case letters, digits, `-` and `_`.
-    public var logicalId: String?
+    package var logicalId: String?
     /// Whether a first database is made with it.
-    public var createDatabase: Bool
+    package var createDatabase: Bool
 
     /// A project to be made.
-    public init(name: String?, region: String?, logicalId: String?, createDatabase: Bool) {
+    package init(name: String?, region: String?, logicalId: String?, createDatabase: Bool) {
         self.name = name
         self.region = region
         self.logicalId = logicalId

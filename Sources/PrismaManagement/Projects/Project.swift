@@ -1,39 +1,39 @@
 /// What databases belong to.
-public struct Project: Codable, Sendable, Equatable {
+package struct Project: Codable, Sendable, Equatable {
     /// `proj_…`.
-    public var id: String
+    package var id: String
     /// As its owner called it.
-    public var name: String
+    package var name: String
     /// The owner's own id for it, if any.
-    @OrNull public var logicalId: String?
+    @OrNull package var logicalId: String?
     /// When it was made.
-    public var createdAt: Timestamp
+    package var createdAt: Timestamp
     /// Where its databases go unless told otherwise.
-    @OrNull public var defaultRegion: String?
+    @OrNull package var defaultRegion: String?
     /// Whose it is.
-    public var workspace: Reference
+    package var workspace: Reference
 }
 
 /// A project just made, and the database made with it.
-public struct CreatedProject: Codable, Sendable, Equatable {
+package struct CreatedProject: Codable, Sendable, Equatable {
     /// The project.
-    public var project: Project
+    package var project: Project
     /// Its first database with its secrets, which are not shown again.
-    @OrNull public var database: Database?
+    @OrNull package var database: Database?
 
     enum CodingKeys: CodingKey {
         case database
     }
 
     /// Reads one object that is the project and has a database in it.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         project = try Project(from: decoder)
         let container = try decoder.container(keyedBy: CodingKeys.self)
         _database = try container.decode(OrNull<Database>.self, forKey: .database)
     }
 
     /// Writes what was read.
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         try project.encode(to: encoder)
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(_database, forKey: .database)
@@ -42,7 +42,7 @@ public struct CreatedProject: Codable, Sendable, Equatable {
 
 extension Project: IdentifiedResource {
     /// `proj_`.
-    public static var idPrefix: String { "proj_" }
+    package static var idPrefix: String { "proj_" }
     /// `project`.
-    public static var noun: String { "project" }
+    package static var noun: String { "project" }
 }

@@ -1,6 +1,6 @@
 extension ManagementAPI {
     /// `GET /v1/regions/postgres`, `GET /v1/regions/accelerate` or `GET /v1/regions`.
-    public func regions(for product: RegionProduct) async throws(ManagementAPIError) -> [Region] {
+    package func regions(for product: RegionProduct) async throws(ManagementAPIError) -> [Region] {
         try await send(.regions(for: product))
     }
 }

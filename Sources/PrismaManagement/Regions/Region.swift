@@ -1,17 +1,17 @@
 /// Where databases can be.
-public struct Region: Codable, Sendable, Equatable {
+package struct Region: Codable, Sendable, Equatable {
     /// Such as `eu-central-1`.
-    public var id: String
+    package var id: String
     /// In words.
-    public var name: String
+    package var name: String
     /// `postgres` or `accelerate`, if the list has more than one.
-    @OrNull public var product: String?
+    @OrNull package var product: String?
     /// `available`, `unavailable` or `unsupported`.
-    @OrNull public var status: String?
+    @OrNull package var status: String?
 }
 
 /// Which regions to list.
-public enum RegionProduct: String, Sendable, CaseIterable {
+package enum RegionProduct: String, Sendable, CaseIterable {
     /// Where databases can be.
     case postgres
     /// Where Accelerate can be.

@@ -1,7 +1,7 @@
 import PrismaPostgres
 
 /// A kind of thing the Management API gives ids to.
-public protocol IdentifiedResource: Sendable {
+package protocol IdentifiedResource: Sendable {
     /// What the API puts before its ids, such as `db_`; empty if nothing is known.
     static var idPrefix: String { get }
     /// For messages: `database`.
@@ -11,12 +11,12 @@ public protocol IdentifiedResource: Sendable {
 /// The id of a project, database, … as a user types it: with the prefix or without, both are sent as they are.
 ///
 /// Only what cannot be an id at all is refused here: nothing, blanks, the prefix of another kind of thing.
-public struct ResourceID<Resource: IdentifiedResource>: Sendable, Hashable {
+package struct ResourceID<Resource: IdentifiedResource>: Sendable, Hashable {
     /// As typed.
-    public let text: String
+    package let text: String
 
     /// Checks `text`.
-    public init(_ text: String) throws(ConfigurationError) {
+    package init(_ text: String) throws(ConfigurationError) {
         guard Self.isPlausible(text) else {
             throw ConfigurationError(
                 kind: .usage,
@@ -35,7 +35,7 @@ public struct ResourceID<Resource: IdentifiedResource>: Sendable, Hashable {
     }
 
     /// As the API writes it: with the prefix.
-    public var prefixed: String { text.hasPrefix(Resource.idPrefix) ? text : Resource.idPrefix + text }
+    package var prefixed: String { text.hasPrefix(Resource.idPrefix) ? text : Resource.idPrefix + text }
 
     private static func isPlausible(_ text: String) -> Bool {
         let hasPrefixOnly = !Resource.idPrefix.isEmpty && text == Resource.idPrefix

@@ -7,16 +7,16 @@ import Foundation
 #endif
 
 /// The host the requests, and with them the token, go to: https, or http on this machine.
-public struct APIServer: Sendable, Equatable {
+package struct APIServer: Sendable, Equatable {
     /// Replaces the address below. Read from the environment only: a `.env` file that came with somebody's project
     /// must not be able to send the token elsewhere.
-    public static let variable = "PRISMA_API_URL"
+    package static let variable = "PRISMA_API_URL"
 
     /// `https://api.prisma.io`.
-    public static let prisma = APIServer(origin: "https://api.prisma.io")
+    package static let prisma = APIServer(origin: "https://api.prisma.io")
 
     /// Scheme, host and port, such as `https://api.prisma.io`.
-    public let origin: String
+    package let origin: String
 
     /// Without TLS, and thus on this machine.
     var isInClear: Bool { origin.hasPrefix("http:") }
@@ -26,7 +26,7 @@ public struct APIServer: Sendable, Equatable {
     }
 
     /// Reads the value of ``variable``: scheme, host and port only.
-    public init(_ text: String) throws(ConfigurationError) {
+    package init(_ text: String) throws(ConfigurationError) {
         guard let url = URLComponents(string: text), let scheme = url.scheme?.lowercased(), let host = url.host,
             !host.isEmpty
         else { throw Self.mistake("not a URL") }

@@ -1,10 +1,4 @@
-#if canImport(Darwin)
-import Darwin
-#elseif canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#endif
+import LibC
 
 /// What the environment may make the HTTP client do on Linux, where `URLSession` has no setting for it.
 enum HTTPClientEnvironment {

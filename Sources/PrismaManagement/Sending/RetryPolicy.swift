@@ -8,17 +8,17 @@ import Foundation
 ///
 /// Only 429 (nothing was done) and, where repeating does no harm, 503. The wait doubles each time; half of it is left
 /// to chance, so that many clients do not come back together. What the server says in `Retry-After` goes before.
-public struct RetryPolicy: Sendable, Equatable {
+package struct RetryPolicy: Sendable, Equatable {
     /// How often a request is repeated.
-    public static let mostRepeats = 5
+    package static let mostRepeats = 5
     /// The longest wait between two attempts; a server that asks for more gets none.
-    public static let longestDelay = Duration.seconds(60)
+    package static let longestDelay = Duration.seconds(60)
 
     /// The longest wait before the first repetition; Prisma's advice is 2 to 5 seconds.
-    public var firstDelay: Duration
+    package var firstDelay: Duration
 
     /// A policy with its first wait.
-    public init(firstDelay: Duration = .seconds(4)) {
+    package init(firstDelay: Duration = .seconds(4)) {
         self.firstDelay = firstDelay
     }
 

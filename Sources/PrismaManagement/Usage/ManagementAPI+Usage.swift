@@ -1,6 +1,6 @@
 extension ManagementAPI {
     /// `GET /v1/databases/{id}/usage`: from `start` (nil: the start of the month) to `end` (nil: now).
-    public func usage(
+    package func usage(
         of database: ResourceID<Database>,
         from start: Timestamp? = nil,
         to end: Timestamp? = nil

@@ -1,33 +1,33 @@
 /// What a database used between two moments.
-public struct Usage: Codable, Sendable, Equatable {
+package struct Usage: Codable, Sendable, Equatable {
     /// From, to.
-    public struct Period: Codable, Sendable, Equatable {
+    package struct Period: Codable, Sendable, Equatable {
         /// The first moment.
-        public var start: Timestamp
+        package var start: Timestamp
         /// The last moment.
-        public var end: Timestamp
+        package var end: Timestamp
     }
 
     /// An amount.
-    public struct Amount: Codable, Sendable, Equatable {
+    package struct Amount: Codable, Sendable, Equatable {
         /// How much.
-        public var used: Double
+        package var used: Double
         /// Of what: `ops`, `GiB`.
-        public var unit: String
+        package var unit: String
     }
 
     /// What is counted.
-    public struct Metrics: Codable, Sendable, Equatable {
+    package struct Metrics: Codable, Sendable, Equatable {
         /// Queries.
-        public var operations: Amount
+        package var operations: Amount
         /// Data stored.
-        public var storage: Amount
+        package var storage: Amount
     }
 
     /// What the figures are for.
-    public var period: Period
+    package var period: Period
     /// The figures.
-    public var metrics: Metrics
+    package var metrics: Metrics
     /// When they were counted.
-    public var generatedAt: Timestamp
+    package var generatedAt: Timestamp
 }

@@ -1,16 +1,16 @@
 extension ManagementAPI {
     /// `GET /v1/workspaces`.
-    public func workspaces(limit: Int? = nil) -> PagedList<Workspace> {
+    package func workspaces(limit: Int? = nil) -> PagedList<Workspace> {
         PagedList(api: self, request: .workspaces, limit: limit)
     }
 
     /// `GET /v1/workspaces/{id}`.
-    public func workspace(_ id: ResourceID<Workspace>) async throws(ManagementAPIError) -> Workspace {
+    package func workspace(_ id: ResourceID<Workspace>) async throws(ManagementAPIError) -> Workspace {
         try await send(.workspace(id))
     }
 
     /// `GET /v1/workspaces/{id}/subscription`.
-    public func subscription(
+    package func subscription(
         of workspace: ResourceID<Workspace>
     ) async throws(ManagementAPIError) -> Subscription {
         try await send(.subscription(of: workspace))

@@ -9,19 +9,19 @@ import Foundation
 /// A key is a JSON Web Token whose payload carries `tenant_id` (the user) and `secure_key` (the password). The
 /// signature is the upstream's business. No document promises these claims, so whatever does not decode is taken as
 /// an opaque password, with a ``warning``; decoding never fails.
-public struct APIKey: Sendable, Equatable {
+package struct APIKey: Sendable, Equatable {
     /// The user when the key names none.
-    public static let fallbackUser = "prisma"
+    package static let fallbackUser = "prisma"
 
     /// `tenant_id`, else ``fallbackUser``.
-    public let user: String
+    package let user: String
     /// `secure_key`, else the whole key.
-    public let password: Secret
+    package let password: Secret
     /// The claims the key lacks, in the order user, password; empty while all is well.
-    public let missingClaims: [String]
+    package let missingClaims: [String]
 
     /// Reads the key as it stands after `api_key=`.
-    public init(decoding text: String) {
+    package init(decoding text: String) {
         let claims = Claims(payloadOf: text)
         let user = Self.usable(claims?.tenantID)
         let password = user == nil ? nil : Self.usable(claims?.secureKey)
@@ -34,7 +34,7 @@ public struct APIKey: Sendable, Equatable {
     }
 
     /// What the key lacks and how to get a direct connection string; nil if it lacks nothing.
-    public var warning: ConfigurationWarning? {
+    package var warning: ConfigurationWarning? {
         guard !missingClaims.isEmpty else { return nil }
         return ConfigurationWarning(
             message: "the API key carries no \(missingClaims.joined(separator: " and no ")); "

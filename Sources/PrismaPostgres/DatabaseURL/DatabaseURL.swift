@@ -3,14 +3,14 @@
 /// Accepts `postgres://` and `postgresql://` (a direct connection), `prisma+postgres://` and `prisma://` (an API key,
 /// hosted or of a local `prisma dev`). Blanks around the text and one pair of quotes are dropped. No error and no
 /// warning contains the password, the API key or the URL.
-public struct DatabaseURL: Sendable, Equatable {
+package struct DatabaseURL: Sendable, Equatable {
     /// Where and as whom.
-    public var target: UpstreamTarget
+    package var target: UpstreamTarget
     /// What works but may surprise; empty while all is well.
-    public var warnings: [ConfigurationWarning]
+    package var warnings: [ConfigurationWarning]
 
     /// Reads `text`; an error speaks of `DATABASE_URL`.
-    public static func parse(_ text: String) throws(ConfigurationError) -> DatabaseURL {
+    package static func parse(_ text: String) throws(ConfigurationError) -> DatabaseURL {
         try parse(text, named: "DATABASE_URL", kind: .configuration)
     }
 

@@ -2,9 +2,9 @@
 ///
 /// A list of methods allows these alone; a list of methods with `!` allows all others. Empty allows everything. That a
 /// method is allowed does not mean that the tunnel can do it.
-public struct AllowedAuthentication: Sendable, Equatable {
+package struct AllowedAuthentication: Sendable, Equatable {
     /// libpq's names.
-    public enum Method: String, Sendable, CaseIterable {
+    package enum Method: String, Sendable, CaseIterable {
         case password
         case md5
         case gss
@@ -21,12 +21,12 @@ public struct AllowedAuthentication: Sendable, Equatable {
     }
 
     /// What may be asked for.
-    public private(set) var methods = Set(Method.allCases)
+    package private(set) var methods = Set(Method.allCases)
     /// The upstream may ask for nothing, as `trust` and `cert` do.
-    public private(set) var allowsNone = true
+    package private(set) var allowsNone = true
 
     /// Everything.
-    public static let any = AllowedAuthentication()
+    package static let any = AllowedAuthentication()
 
     private init() {}
 

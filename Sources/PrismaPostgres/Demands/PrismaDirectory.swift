@@ -1,14 +1,10 @@
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
+import LibC
 
 /// Where the files lie that Prisma's own parameters name.
-public enum PrismaDirectory {
+package enum PrismaDirectory {
     /// The path as Prisma reads it, from `./prisma`, the directory of the schema; where nothing is there, the path as
     /// it stands, from the working directory.
-    public static func resolve(_ path: String) -> String {
+    package static func resolve(_ path: String) -> String {
         guard !path.hasPrefix("/") else { return path }
         let below = "prisma/\(path)"
         return access(below, F_OK) == 0 ? below : path

@@ -1,7 +1,7 @@
 /// What a URL demands of the upstream beyond a login over verified TLS. Each demand is kept, or the URL is refused.
-public struct UpstreamDemands: Sendable, Equatable {
+package struct UpstreamDemands: Sendable, Equatable {
     /// libpq's `channel_binding`: whether SCRAM is tied to the TLS connection it runs in.
-    public enum ChannelBinding: String, Sendable {
+    package enum ChannelBinding: String, Sendable {
         /// Never.
         case disable
         /// Where the upstream offers it.
@@ -11,12 +11,12 @@ public struct UpstreamDemands: Sendable, Equatable {
     }
 
     /// How much a login is tied to its connection.
-    public var channelBinding = ChannelBinding.prefer
+    package var channelBinding = ChannelBinding.prefer
     /// What the upstream may ask of a login.
-    public var authentication = AllowedAuthentication.any
+    package var authentication = AllowedAuthentication.any
     /// What holds for the connection.
-    public var tls = TLSDemands()
+    package var tls = TLSDemands()
 
     /// Nothing.
-    public init() {}
+    package init() {}
 }

@@ -1,11 +1,11 @@
 extension ConfigurationSources {
     /// The variable Prisma's tools read.
-    public static let databaseURLVariable = "DATABASE_URL"
+    package static let databaseURLVariable = "DATABASE_URL"
 
     /// Where to connect and as whom: from `override` (`--url`) if given, else from `DATABASE_URL`.
     ///
     /// Errors say where the value came from, and if there is none, where it was looked for.
-    public func databaseURL(override: String?) throws(ConfigurationError) -> DatabaseURL {
+    package func databaseURL(override: String?) throws(ConfigurationError) -> DatabaseURL {
         if let override {
             return try DatabaseURL.parse(override, named: "--url", kind: .usage)
         }

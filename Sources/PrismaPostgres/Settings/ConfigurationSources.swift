@@ -2,12 +2,12 @@
 ///
 /// The file is the one named by the user, else `.env`, else `prisma/.env` in the working directory. A variable the
 /// environment has, even an empty one, is never taken from the file.
-public struct ConfigurationSources: Sendable {
+package struct ConfigurationSources: Sendable {
     /// Names the `.env` file, like `--env-file`; read from the environment only.
-    public static let envFileVariable = "PPG_TUNNEL_ENV_FILE"
+    package static let envFileVariable = "PPG_TUNNEL_ENV_FILE"
 
     /// Where a value was found.
-    public enum Origin: Sendable, Equatable {
+    package enum Origin: Sendable, Equatable {
         /// The process environment.
         case environment
         /// The `.env` file at this path.
@@ -15,11 +15,11 @@ public struct ConfigurationSources: Sendable {
     }
 
     /// A setting as its writer left it.
-    public struct Value: Sendable, Equatable {
+    package struct Value: Sendable, Equatable {
         /// The value; may be empty, may be secret.
-        public let text: String
+        package let text: String
         /// Where it was found.
-        public let origin: Origin
+        package let origin: Origin
     }
 
     private let environment: [String: String]
@@ -32,7 +32,7 @@ public struct ConfigurationSources: Sendable {
     ///
     /// A file that was asked for must be there and readable. Of the other two, one that cannot be read is as good as
     /// empty: see ``warnings``.
-    public static func load(
+    package static func load(
         environment: [String: String],
         directory: String,
         envFile: String?
@@ -54,14 +54,14 @@ public struct ConfigurationSources: Sendable {
 
     /// The setting `name`, from the environment if it is there, else from the file. Throws where the file may be meant
     /// to have it, but does not say it in the right way.
-    public func value(_ name: String) throws(ConfigurationError) -> Value? {
+    package func value(_ name: String) throws(ConfigurationError) -> Value? {
         if let text = environment[name] { return Value(text: text, origin: .environment) }
         guard let file, case .read(let dotEnv) = file.read(), let text = try dotEnv[name] else { return nil }
         return Value(text: text, origin: .file(file.path))
     }
 
     /// The first of `names` with a value that is not blank: of those in the environment, else of those in the file.
-    public func firstValue(of names: [String]) throws(ConfigurationError) -> (name: String, value: Value)? {
+    package func firstValue(of names: [String]) throws(ConfigurationError) -> (name: String, value: Value)? {
         let isBlank = { (text: String) in text.allSatisfy(\.isWhitespace) }
         for name in names {
             if let text = environment[name], !isBlank(text) { return (name, Value(text: text, origin: .environment)) }
@@ -73,16 +73,16 @@ public struct ConfigurationSources: Sendable {
     }
 
     /// Path of the `.env` file, if there is one.
-    public var dotEnvFile: String? { file?.path }
+    package var dotEnvFile: String? { file?.path }
 
     /// What came out of that file, if it is a pipe: whoever needs it as well cannot read it again. May be secret.
-    public var pipedBytes: [UInt8]? { file?.pipedBytes }
+    package var pipedBytes: [UInt8]? { file?.pipedBytes }
 
     /// Whether everyone on this machine may read that file.
-    public var dotEnvIsReadableByOthers: Bool { file.map { SettingsFile.isReadableByOthers($0.path) } ?? false }
+    package var dotEnvIsReadableByOthers: Bool { file.map { SettingsFile.isReadableByOthers($0.path) } ?? false }
 
     /// For errors: the environment and each file that was looked at, such as `.env (not there)`.
-    public var lookedAt: [String] {
+    package var lookedAt: [String] {
         guard let file else { return ["the environment"] + absent }
         let remark: String? =
             switch file.content {
@@ -94,7 +94,7 @@ public struct ConfigurationSources: Sendable {
     }
 
     /// What was passed over in the file, or that all of it was; nothing where no setting was looked for in it.
-    public var warnings: [ConfigurationWarning] {
+    package var warnings: [ConfigurationWarning] {
         switch file?.content {
         case nil, .notAskedFor: return []
         case .read(let dotEnv):

@@ -3,22 +3,22 @@ import PostgresWire
 import Reactor
 
 /// Who may connect to a tunnel, and how: by default every local client, in clear and without a password.
-public struct ClientAccess: Sendable {
+package struct ClientAccess: Sendable {
     /// The certificate that is shown to clients, where TLS is offered to them.
-    public var tls: TLSServerContext?
+    package var tls: TLSServerContext?
     /// Clients over TCP are let in over TLS only.
-    public var requiresTLS = false
+    package var requiresTLS = false
     /// The user whose processes may connect, with root's; nil for everybody's.
-    public var owner: UInt32?
+    package var owner: UInt32?
     /// What clients have to know; nil for nothing.
-    public var password: LocalPassword?
+    package var password: LocalPassword?
 
     /// How long a client may take from connecting to the end of its startup message, and of its login. PostgreSQL's
     /// `authentication_timeout` is a minute; a local client needs milliseconds.
-    public var startupTimeLimit = Duration.seconds(10)
+    package var startupTimeLimit = Duration.seconds(10)
 
     /// Access for every local client.
-    public init() {}
+    package init() {}
 
     /// What a client at `address` is offered. PostgreSQL's clients never use TLS on a Unix socket.
     func tlsOffer(to address: SocketAddress) -> ClientStartup.TLSOffer {

@@ -3,19 +3,19 @@ import PostgresWire
 
 /// The password that clients log in to the tunnel with, as PostgreSQL keeps one (RFC 5802, section 3): what is stored
 /// recognises the password and cannot be used in its place.
-public struct LocalPassword: Sendable {
+package struct LocalPassword: Sendable {
     let salt: [UInt8]
     let iterations: Int
     private let storedKey: [UInt8]
     private let serverKey: [UInt8]
 
     /// PostgreSQL's default, `scram_iterations`.
-    public static let iterations = 4_096
+    package static let iterations = 4_096
     /// PostgreSQL's SCRAM_DEFAULT_SALT_LEN.
     private static let saltLength = 16
 
     /// Derives the keys, which takes milliseconds: not on a loop. The salt is new in every process.
-    public init(_ password: [UInt8]) {
+    package init(_ password: [UInt8]) {
         self.init(password, salt: RandomBytes.make(Self.saltLength), iterations: Self.iterations)
     }
 

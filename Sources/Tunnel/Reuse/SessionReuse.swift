@@ -1,14 +1,14 @@
 /// How many upstream sessions wait for a next client, and how long.
-public struct SessionReuse: Sendable, Equatable {
+package struct SessionReuse: Sendable, Equatable {
     /// How long a session waits; zero keeps none.
-    public var idle: Duration
+    package var idle: Duration
     /// How long after its login a session is still given to a next client.
-    public var lifetime: Duration
+    package var lifetime: Duration
     /// Sessions kept at a time, on all loops together.
-    public var maximum: Int
+    package var maximum: Int
 
     /// Zero for `idle` or `maximum` keeps none, and none is what clients expect: each gets a login of its own.
-    public init(idle: Duration = .zero, lifetime: Duration = .seconds(60), maximum: Int = 4) {
+    package init(idle: Duration = .zero, lifetime: Duration = .seconds(60), maximum: Int = 4) {
         self.idle = idle
         self.lifetime = lifetime
         self.maximum = maximum

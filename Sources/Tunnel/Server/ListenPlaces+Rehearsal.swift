@@ -1,6 +1,6 @@
 extension ListenPlaces {
     /// Listens and stops again: throws now what a server would throw later, while nothing has been spent on it yet.
-    public func rehearse() throws(ListenError) {
+    package func rehearse() throws(ListenError) {
         let (listeners, socketFile) = try listen()
         withExtendedLifetime(listeners) { socketFile?.remove() }
     }

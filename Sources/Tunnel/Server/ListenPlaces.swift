@@ -1,22 +1,22 @@
 import Reactor
 
 /// Where a tunnel listens: TCP addresses, a Unix socket, or both.
-public struct ListenPlaces: Sendable {
+package struct ListenPlaces: Sendable {
     /// A port of 0 is chosen by the kernel for the first address and taken for the others, so that `localhost` has one
     /// port in both families.
-    public var addresses: [SocketAddress]
+    package var addresses: [SocketAddress]
     /// The directory of a socket `.s.PGSQL.PORT`, as PostgreSQL's clients look for it; nil for none.
-    public var socketDirectory: String?
+    package var socketDirectory: String?
     /// The port in the socket's name where no TCP address has one.
-    public var socketPort: UInt16
+    package var socketPort: UInt16
 
     /// PostgreSQL's port, which clients assume.
-    public static let defaultSocketPort: UInt16 = 5432
+    package static let defaultSocketPort: UInt16 = 5432
     /// A port that the kernel chose for one family may be taken in the other: then it chooses again.
     private static let portAttempts = 16
 
     /// At least one place.
-    public init(
+    package init(
         addresses: [SocketAddress],
         socketDirectory: String? = nil,
         socketPort: UInt16 = ListenPlaces.defaultSocketPort
@@ -64,7 +64,7 @@ public struct ListenPlaces: Sendable {
 }
 
 /// Why nothing is listened on.
-public enum ListenError: Error, Sendable {
+package enum ListenError: Error, Sendable {
     /// An address.
     case socket(SocketAddress, SocketError)
     /// A Unix socket.
@@ -73,7 +73,7 @@ public enum ListenError: Error, Sendable {
     case descriptors(limit: Int)
 
     /// `cannot listen on 127.0.0.1:5433: address already in use`
-    public var message: String {
+    package var message: String {
         switch self {
         case .socket(let address, let error): "cannot listen on \(address): \(error)"
         case .socketFile(let path, .tooLong): "cannot listen on \(path): the path is too long for a Unix socket"

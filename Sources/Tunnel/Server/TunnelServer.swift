@@ -5,9 +5,9 @@ import Reactor
 /// A running tunnel: its listening sockets, its event loops, and the sessions on them.
 ///
 /// Made listening; ends with `drain` and then `close`. May be used from any thread.
-public final class TunnelServer: Sendable {
+package final class TunnelServer: Sendable {
     /// The addresses clients connect to, with the ports the kernel chose.
-    public let addresses: [SocketAddress]
+    package let addresses: [SocketAddress]
     private let socketFile: SocketFile?
     private let shared: Shared
     private let loops: [EventLoop]
@@ -15,11 +15,11 @@ public final class TunnelServer: Sendable {
 
     /// Clients that one loop serves as fast as two and for a tenth less CPU, as measured with 16 busy ones; two are
     /// faster with 64 and 200.
-    public static let comfortableClients = 24
+    package static let comfortableClients = 24
 
     /// Listens on everything that `places` names or on nothing. A loop gets `comfortableClients` before the next one
     /// gets any.
-    public init(
+    package init(
         listeningOn places: ListenPlaces,
         upstream: Upstream,
         access: ClientAccess = ClientAccess(),
@@ -66,24 +66,24 @@ public final class TunnelServer: Sendable {
     }
 
     /// Where new sessions go from now on; running ones keep theirs.
-    public var upstream: Upstream {
+    package var upstream: Upstream {
         get { shared.upstream }
         set { shared.upstream = newValue }
     }
 
     /// Clients that are connected.
-    public var sessionCount: Int {
+    package var sessionCount: Int {
         shared.occupancy.total
     }
 
     /// Clients whose login upstream is under way.
-    public var loginCount: Int {
+    package var loginCount: Int {
         shared.occupancy.logins
     }
 
     /// What is wrong with an upstream whose sessions would come back to this server; nil where nothing is, and where only
     /// a name server could tell: then each connection is looked at.
-    public func circle(through upstream: Upstream) -> UpstreamFailure? {
+    package func circle(through upstream: Upstream) -> UpstreamFailure? {
         let (host, port) = (upstream.target.host, upstream.target.port)
         let addresses = try? Resolver.lookUp(host: host, port: port, figures: !Loopback.contains(host))
         guard let first = addresses?.first, addresses?.allSatisfy(shared.resolver.own.contains) == true else {
@@ -93,7 +93,7 @@ public final class TunnelServer: Sendable {
     }
 
     /// Logs in upstream once and leaves again.
-    public func check() async -> Result<CheckReport, UpstreamFailure> {
+    package func check() async -> Result<CheckReport, UpstreamFailure> {
         let (loop, shared) = (loops[0], shared)
         return await withCheckedContinuation { continuation in
             loop.execute {
@@ -106,7 +106,7 @@ public final class TunnelServer: Sendable {
 
     /// Ends idle sessions at once, gives busy ones up to `timeout`, and then ends those too, cancelling their queries.
     /// `willWait` hears how many there are to wait for, if any. Returns how many had to be ended.
-    public func drain(timeout: Duration, willWait: @Sendable (Int) -> Void) async -> Int {
+    package func drain(timeout: Duration, willWait: @Sendable (Int) -> Void) async -> Int {
         let (events, sink) = AsyncStream.makeStream(of: DrainEvent.self)
         for worker in workers {
             worker(.drain(started: { sink.yield(.workerHasStarted) }, idle: { sink.yield(.workerIsIdle) }))
@@ -137,13 +137,13 @@ public final class TunnelServer: Sendable {
     }
 
     /// Removes the socket file, if there is one, so that no client finds it any more. `close` does it, too.
-    public func removeSocketFile() {
+    package func removeSocketFile() {
         socketFile?.remove()
     }
 
     /// Stops listening and ends the loops. The first one is told first: a client that it has sent on arrives before
     /// the other is told.
-    public func close() async {
+    package func close() async {
         removeSocketFile()
         for worker in workers {
             await withCheckedContinuation { continuation in

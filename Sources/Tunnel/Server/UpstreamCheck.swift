@@ -2,13 +2,13 @@ import PostgresWire
 import Reactor
 
 /// What one login at the upstream has shown.
-public struct CheckReport: Sendable, Equatable {
+package struct CheckReport: Sendable, Equatable {
     /// `server_version` as the upstream reports it: `17.2`.
-    public let serverVersion: String
+    package let serverVersion: String
     /// `TLSv1.3`, or nil where the upstream is on this machine and in clear.
-    public let tlsVersion: String?
+    package let tlsVersion: String?
     /// From the DNS lookup to ReadyForQuery.
-    public let duration: Duration
+    package let duration: Duration
 }
 
 /// Logs in upstream once, as a session would, and says goodbye. Keeps itself alive until it has called `completion`.

@@ -6,11 +6,11 @@ import Synchronization
 /// The place sessions are opened to, and what they share: roots, credentials, derived passwords, what the server proved.
 ///
 /// A value for life: a changed `DATABASE_URL` makes a new one for later sessions, and running ones keep theirs.
-public final class Upstream: Sendable {
+package final class Upstream: Sendable {
     /// Where and as whom.
-    public let target: UpstreamTarget
+    package let target: UpstreamTarget
     /// How long connecting and logging in may take together.
-    public let connectTimeout: Duration
+    package let connectTimeout: Duration
     let tls: TLSContext?
     let saltedPasswords: SaltedPasswords
     let standing = CredentialStanding()
@@ -20,11 +20,11 @@ public final class Upstream: Sendable {
     let missingDatabases = MissingDatabases()
 
     /// The limit where neither option nor URL says otherwise: a sleeping database takes a few seconds to wake.
-    public static let defaultConnectTimeout = Duration.seconds(10)
+    package static let defaultConnectTimeout = Duration.seconds(10)
 
     /// Reads the trusted roots from `rootCertificateFile`, else from the target's own file, else the system's; and the
     /// other files that the target names.
-    public init(
+    package init(
         target: UpstreamTarget,
         rootCertificateFile: String? = nil,
         connectTimeout: Duration? = nil

@@ -5,9 +5,9 @@ import Reactor
 /// Why no session with the upstream came about: where it stopped, and the cause.
 ///
 /// Becomes an ErrorResponse for the client, a line in the log and the verdict of the start-up check.
-public struct UpstreamFailure: Error, Equatable, Sendable {
+package struct UpstreamFailure: Error, Equatable, Sendable {
     /// How far the attempt got.
-    public enum Stage: String, Sendable {
+    package enum Stage: String, Sendable {
         case dns = "DNS lookup"
         case tcp = "TCP connection"
         case tls = "TLS handshake"
@@ -57,11 +57,11 @@ public struct UpstreamFailure: Error, Equatable, Sendable {
     /// The upstream's `host:port`.
     let upstream: String
     /// How far the attempt got.
-    public let stage: Stage
+    package let stage: Stage
     let cause: Cause
 
     /// The upstream does not accept the credential: trying again with it is no use.
-    public var isCredentialRefused: Bool {
+    package var isCredentialRefused: Bool {
         guard case .refused(let response) = cause, let state = response.sqlState else { return false }
         return state.hasPrefix("28")
     }
@@ -81,7 +81,7 @@ public struct UpstreamFailure: Error, Equatable, Sendable {
 
 extension UpstreamFailure {
     /// Whoever connects would come back to where he is: trying again is no use either.
-    public var isCircle: Bool {
+    package var isCircle: Bool {
         if case .leadsBack = cause { return true }
         guard case .refused(let response) = cause else { return false }
         // Each tunnel in between has put its own words before these.
@@ -89,7 +89,7 @@ extension UpstreamFailure {
     }
 
     /// A failure of a connection that was never tried, because it would come back to `address`.
-    public static func leadsBack(to address: SocketAddress, of upstream: Upstream) -> UpstreamFailure {
+    package static func leadsBack(to address: SocketAddress, of upstream: Upstream) -> UpstreamFailure {
         UpstreamFailure(upstream: upstream.name, stage: .dns, cause: .leadsBack(address))
     }
 
@@ -116,7 +116,7 @@ extension UpstreamFailure {
     }
 
     /// `cannot reach db.prisma.io:5432: TLS handshake failed: …`
-    public var message: String {
+    package var message: String {
         switch cause {
         case .refused(let response):
             let words = response.message.map(Printable.escape) ?? ""
@@ -151,7 +151,7 @@ extension UpstreamFailure {
     }
 
     /// What the user can do about it.
-    public var hint: String? {
+    package var hint: String? {
         switch cause {
         case .unresolved: "check the network connection, and the host name in DATABASE_URL"
         case .leadsBack:

@@ -1,5 +1,5 @@
 import ArgumentParser
-import CommandLineParts
+import BothPrograms
 
 /// `ppg-tunnel whoami`: `GET /v1/me`.
 struct WhoAmICommand: ManagementCommand {

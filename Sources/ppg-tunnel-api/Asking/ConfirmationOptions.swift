@@ -1,5 +1,5 @@
 import ArgumentParser
-import CommandLineParts
+import BothPrograms
 import PrismaManagement
 
 /// Asks before something is lost.

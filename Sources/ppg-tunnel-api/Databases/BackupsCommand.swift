@@ -1,5 +1,5 @@
 import ArgumentParser
-import CommandLineParts
+import BothPrograms
 import PrismaManagement
 
 /// `ppg-tunnel backups …`. There is no call to make a backup: the platform makes them.

@@ -1,4 +1,4 @@
-import CommandLineParts
+import BothPrograms
 import PrismaManagement
 
 /// What happens once a database was made: its connection string goes where it belongs, and nothing that happens

@@ -1,4 +1,4 @@
-import CommandLineParts
+import BothPrograms
 import PrismaManagement
 
 /// Asks for a database again and again until it is ready.

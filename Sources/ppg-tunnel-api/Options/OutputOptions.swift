@@ -1,5 +1,5 @@
 import ArgumentParser
-import CommandLineParts
+import BothPrograms
 import PrismaManagement
 
 /// What goes to standard output: a table for people, one JSON document, or ids.

@@ -1,15 +1,10 @@
-import CommandLineParts
+import BothPrograms
+import LibC
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
 #else
 import Foundation
-#endif
-
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
 #endif
 
 // What comes from elsewhere must have its control characters escaped before it gets here.

@@ -1,4 +1,4 @@
-import CommandLineParts
+import BothPrograms
 import PrismaManagement
 
 /// A line on standard error that moves while something takes its time; nothing where that is no terminal.

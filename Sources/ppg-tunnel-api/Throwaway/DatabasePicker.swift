@@ -1,4 +1,4 @@
-import CommandLineParts
+import BothPrograms
 import PrismaManagement
 
 /// A numbered list of databases on a terminal, and the choice of one.

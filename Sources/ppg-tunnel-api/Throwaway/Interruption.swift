@@ -1,10 +1,4 @@
-#if canImport(Darwin)
-import Darwin
-#elseif canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#endif
+import LibC
 
 /// Ctrl-C and Ctrl-\ reach every program on a terminal: also one that the tunnel waits for, halfway through a call.
 enum Interruption {

@@ -1,13 +1,6 @@
-import CommandLineParts
+import BothPrograms
+import LibC
 import PrismaManagement
-
-#if canImport(Darwin)
-import Darwin
-#elseif canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#endif
 
 /// The credentials that tunnels of this machine left behind when they crashed: they work until somebody deletes them.
 struct Leftovers {

@@ -1,5 +1,6 @@
+import LibC
+
 #if canImport(Darwin)
-import Darwin
 
 extension ProcessName {
     /// As libproc has it.

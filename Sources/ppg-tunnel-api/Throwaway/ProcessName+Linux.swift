@@ -1,9 +1,6 @@
+import LibC
+
 #if os(Linux)
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#endif
 
 extension ProcessName {
     /// `comm` in proc_pid_comm(5): at most 15 bytes and a line's end.

@@ -1,16 +1,11 @@
-import CommandLineParts
+import BothPrograms
+import LibC
 import Logging
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
 #else
 import Foundation
-#endif
-
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
 #endif
 
 /// Writes log events to standard error, a line each; a `hint` gets a line of its own in text. Nobody who logs waits: see

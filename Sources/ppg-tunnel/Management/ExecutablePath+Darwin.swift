@@ -1,5 +1,6 @@
+import LibC
+
 #if canImport(Darwin)
-import Darwin
 
 extension ExecutablePath {
     /// As the loader has it (dyld(3)).

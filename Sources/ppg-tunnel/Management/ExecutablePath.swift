@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
+import LibC
 
 /// Where this program's own file is; links have been followed.
 enum ExecutablePath {

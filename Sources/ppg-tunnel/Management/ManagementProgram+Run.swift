@@ -1,13 +1,8 @@
+import BothPrograms
 import CPlatform
-import CommandLineParts
 import Dispatch
+import LibC
 import Synchronization
-
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
 
 extension ManagementProgram {
     /// How a run ended, and what it wrote to its standard output.

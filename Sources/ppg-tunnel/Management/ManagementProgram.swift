@@ -1,10 +1,5 @@
-import CommandLineParts
-
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
+import BothPrograms
+import LibC
 
 /// `ppg-tunnel-api`, the second executable: everything that speaks HTTP.
 ///

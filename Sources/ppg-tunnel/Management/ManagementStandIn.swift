@@ -1,5 +1,5 @@
 import ArgumentParser
-import CommandLineParts
+import BothPrograms
 
 /// A noun's place in the list of subcommands; `ppg-tunnel-api` has the command itself.
 ///

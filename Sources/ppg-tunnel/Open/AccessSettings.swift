@@ -1,14 +1,9 @@
-import CommandLineParts
+import BothPrograms
+import LibC
 import OpenSSL
 import PrismaPostgres
 import Reactor
 import Tunnel
-
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
 
 /// Who may connect and how, from flags, environment and `.env`, in this order.
 struct AccessSettings {

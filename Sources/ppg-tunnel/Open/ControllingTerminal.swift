@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
+import LibC
 
 /// The terminal that this process was started on, and may outlive.
 struct ControllingTerminal {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import CommandLineParts
+import BothPrograms
 import Logging
 import PrismaPostgres
 import Tunnel

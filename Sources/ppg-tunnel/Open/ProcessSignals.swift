@@ -1,12 +1,7 @@
 import Dispatch
+import LibC
 import Reactor
 import Synchronization
-
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
 
 /// The signals that tell a tunnel what to do, one after another.
 struct ProcessSignals {

@@ -1,4 +1,4 @@
-import CommandLineParts
+import BothPrograms
 import Logging
 import PrismaPostgres
 import Reactor

@@ -1,4 +1,4 @@
-import CommandLineParts
+import BothPrograms
 import OpenSSL
 import PrismaPostgres
 import Tunnel

@@ -1,10 +1,5 @@
+import LibC
 import Synchronization
-
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
 
 /// A port of 127.0.0.1 that nobody listens on: connections to it are refused as long as this value lives.
 final class FreePort: Sendable {
@@ -13,12 +8,7 @@ final class FreePort: Sendable {
     private let wasReleased = Atomic(false)
 
     init() throws {
-        #if canImport(Glibc)
-        let type = CInt(SOCK_STREAM.rawValue)
-        #else
-        let type = SOCK_STREAM
-        #endif
-        let descriptor = socket(AF_INET, type, 0)
+        let descriptor = socket(AF_INET, streamSocket, 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = inet_addr("127.0.0.1")

@@ -1,11 +1,6 @@
+import LibC
 import Subprocess
 import Synchronization
-
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
 
 /// A program that runs: what it has printed, what it is told, how it ends.
 ///

@@ -1,5 +1,5 @@
 /// JSON as a value.
-public enum JSON: Sendable, Equatable {
+package enum JSON: Sendable, Equatable {
     case null
     case bool(Bool)
     case number(Double)
@@ -8,13 +8,13 @@ public enum JSON: Sendable, Equatable {
     case object([String: JSON])
 
     /// The field `name`, if this is an object that has it.
-    public subscript(name: String) -> JSON? {
+    package subscript(name: String) -> JSON? {
         guard case .object(let fields) = self else { return nil }
         return fields[name]
     }
 
     /// The text, if this is a string.
-    public var string: String? {
+    package var string: String? {
         guard case .string(let text) = self else { return nil }
         return text
     }

@@ -1,4 +1,5 @@
 import FakePeers
+import LibC
 import PostgresWire
 import Reactor
 import TestBytes
@@ -6,7 +7,6 @@ import Testing
 
 #if os(Linux)
 import CPlatform
-import Glibc
 
 /// A peer that does not read is waited for, however long; one that acknowledges nothing is gone. With limits of a second
 /// in place of half a minute.

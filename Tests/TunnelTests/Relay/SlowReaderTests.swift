@@ -1,16 +1,11 @@
 import FakePeers
+import LibC
 import PostgresWire
 import Reactor
 import TestBytes
 import Testing
 
 @testable import Tunnel
-
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
 
 /// A client that has not taken its answer when the session could end: the relay keeps the rest, which its kernel does
 /// not take.

@@ -1,5 +1,6 @@
 import Dispatch
 import FakePeers
+import LibC
 import PostgresWire
 import PrismaPostgres
 import Reactor
@@ -7,12 +8,6 @@ import TestBytes
 import Testing
 
 @testable import Tunnel
-
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
 
 /// A parked session between a loop and the test, which plays its upstream in clear.
 private final class Place: Sendable {

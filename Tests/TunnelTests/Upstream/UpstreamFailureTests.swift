@@ -1,16 +1,11 @@
 import FakePeers
+import LibC
 import OpenSSL
 import PostgresWire
 import Testing
 
 @testable import Reactor
 @testable import Tunnel
-
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
 
 /// What a failure says to the client: SQLSTATE, message and hint.
 private struct Words: Equatable, CustomStringConvertible {
