@@ -121,6 +121,17 @@ package struct SocketAddress: Sendable, Equatable, CustomStringConvertible {
         return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
+    /// The 4 or 16 bytes of an IPv4 or IPv6 address, in network order; none for a Unix socket.
+    package var addressBytes: [UInt8] {
+        withUnsafeBytes(of: storage) { bytes in
+            switch family {
+            case AF_INET: withUnsafeBytes(of: bytes.load(as: sockaddr_in.self).sin_addr) { Array($0) }
+            case AF_INET6: withUnsafeBytes(of: bytes.load(as: sockaddr_in6.self).sin6_addr) { Array($0) }
+            default: []
+            }
+        }
+    }
+
     /// As it stands in a URL: `127.0.0.1:5433`, `[::1]:5433`; for a Unix socket its path.
     package var description: String {
         if isUnix { return host }
