@@ -52,6 +52,18 @@ package struct SocketAddress: Sendable, Equatable, CustomStringConvertible {
         }
     }
 
+    /// As ``init(path:)``, where an `@` in front stands for a name without a file (unix(7), "abstract").
+    init?(datagramPath path: String) {
+        guard path.hasPrefix("@") else {
+            self.init(path: path)
+            return
+        }
+        self.init(path: path)
+        withUnsafeMutableBytes(of: &storage) { $0[MemoryLayout<sockaddr_un>.offset(of: \.sun_path)!] = 0 }
+        // The name is all the bytes there are: no zero ends it.
+        length -= 1
+    }
+
     /// `AF_INET`, `AF_INET6` or `AF_UNIX`.
     package var family: CInt {
         CInt(storage.ss_family)
