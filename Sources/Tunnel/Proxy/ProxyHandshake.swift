@@ -23,12 +23,12 @@ struct ProxyHandshake {
         case fail(ProxyError)
     }
 
-    private enum Protocol {
+    private enum Exchange {
         case socks5(SOCKS5Exchange)
         case http(HTTPConnectExchange)
     }
 
-    private var exchange: Protocol
+    private var exchange: Exchange
 
     init(proxy: UpstreamProxy, destination: Destination) {
         switch proxy.kind {
