@@ -127,7 +127,7 @@ struct ClientStartup {
             return .cancel(request)
         case .startup(let message):
             guard isEncrypted || tls != .required else { return .refuse(Self.encryptionMissing) }
-            guard message["user"] != nil else {
+            guard message["user"]?.isEmpty == false else {
                 // PostgreSQL's own code and words.
                 let words = "no PostgreSQL user name specified in startup packet"
                 return .refuse(ErrorResponse(fatal: "28000", message: words))

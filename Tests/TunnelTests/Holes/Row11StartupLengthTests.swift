@@ -49,6 +49,7 @@ import Testing
                 version3(ascii("user\0alice\0\0database\0x\0\0")),
                 "08P01 StartupMessage is followed by 12 unexpected bytes"
             ),
+            (version3(ascii("user\0\0database\0x\0\0")), "28000 no PostgreSQL user name specified in startup packet"),
             (version3(ascii("database\0x\0\0")), "28000 no PostgreSQL user name specified in startup packet"),
         ]
     )
