@@ -86,17 +86,21 @@ let package = Package(
         .systemLibrary(name: "CPlatform"),
 
         .testTarget(name: "PostgresWireTests", dependencies: ["PostgresWire", "TestBytes"], swiftSettings: strict),
-        .testTarget(name: "PrismaPostgresTests", dependencies: ["PrismaPostgres", "TestBytes"], swiftSettings: strict),
+        .testTarget(
+            name: "PrismaPostgresTests",
+            dependencies: ["PrismaPostgres", "TestBytes", "TestPlaces"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "PrismaManagementTests",
-            dependencies: ["PrismaManagement", "PrismaPostgres"],
+            dependencies: ["PrismaManagement", "PrismaPostgres", "TestPlaces"],
             swiftSettings: strict
         ),
         // The real binary against a real PostgreSQL and real clients.
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "FakePeers", "TestBytes", "FakeManagementAPI", "LibC",
+                "FakePeers", "TestBytes", "TestPlaces", "FakeManagementAPI", "LibC",
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: strict
@@ -109,12 +113,12 @@ let package = Package(
         ),
         .testTarget(
             name: "ReactorTests",
-            dependencies: ["Reactor", "FakePeers", "TestBytes", "LibC"],
+            dependencies: ["Reactor", "FakePeers", "TestBytes", "TestPlaces", "LibC"],
             swiftSettings: strict
         ),
         .testTarget(
             name: "TunnelTests",
-            dependencies: ["Tunnel", "FakePeers", "TestBytes", "LibC", "CPlatform"],
+            dependencies: ["Tunnel", "FakePeers", "TestBytes", "TestPlaces", "LibC", "CPlatform"],
             swiftSettings: strict
         ),
         // What tests put around a tunnel: a scripted upstream, a raw client, certificates.
@@ -122,6 +126,7 @@ let package = Package(
             name: "FakePeers",
             dependencies: [
                 "Tunnel", "PrismaPostgres", "Reactor", "PostgresWire", "OpenSSL", "COpenSSL", "LibC", "TestBytes",
+                "TestPlaces",
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Tests/FakePeers",
@@ -130,6 +135,9 @@ let package = Package(
 
         // Bytes of tests: written down, cut to pieces, or random and the same in every run.
         .target(name: "TestBytes", path: "Tests/TestBytes", swiftSettings: strict),
+
+        // Where a test runs: its place in line, and a directory of its own.
+        .target(name: "TestPlaces", path: "Tests/TestPlaces", swiftSettings: strict),
 
         // A Management API on loopback, for tests and demonstrations.
         .target(
@@ -150,7 +158,7 @@ let package = Package(
         .testTarget(
             name: "ManagementCommandTests",
             dependencies: [
-                "ppg-tunnel", "ppg-tunnel-api", "FakeManagementAPI", "FakePeers", "LibC",
+                "ppg-tunnel", "ppg-tunnel-api", "FakeManagementAPI", "TestPlaces", "FakePeers", "LibC",
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: strict

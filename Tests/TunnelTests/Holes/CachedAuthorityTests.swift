@@ -70,7 +70,7 @@ import Tunnel
 
     @Test(arguments: ["28P01", "28000"])
     func aParkedSessionIsNotHandedOutAfterARefusal(sqlState: String) async throws {
-        try await withParkingTunnel { tunnel in
+        try await withTunnel(options: .parking) { tunnel in
             let parked = try tunnel.parkedSession()
             try Self.refuse(tunnel, sqlState: sqlState)
             #expect(try parked.readToEnd() == message("X"))
@@ -80,7 +80,7 @@ import Tunnel
 
     /// A client that waits for the session to be made as new is given another one, too.
     @Test func aSessionThatIsBeingResetIsNotHandedOutAfterARefusal() async throws {
-        try await withParkingTunnel { tunnel in
+        try await withTunnel(options: .parking) { tunnel in
             let left = try tunnel.leftSession()
             try Self.refuse(tunnel)
             #expect(try left.readToEnd().isEmpty)
@@ -90,7 +90,7 @@ import Tunnel
 
     /// The session was opened before the refusal, and its client leaves after it.
     @Test func aSessionFromBeforeARefusalIsNotParked() async throws {
-        try await withParkingTunnel { tunnel in
+        try await withTunnel(options: .parking) { tunnel in
             let session = try tunnel.session()
             try Self.refuse(tunnel)
             try session.client.send(Terminate().encode)
@@ -102,7 +102,7 @@ import Tunnel
 
     /// A key that is accepted again: what was opened since is as good as ever.
     @Test func aSessionFromAfterARefusalIsParked() async throws {
-        try await withParkingTunnel { tunnel in
+        try await withTunnel(options: .parking) { tunnel in
             try Self.refuse(tunnel)
             try tunnel.expectReuse(of: try tunnel.parkedSession())
         }
@@ -110,7 +110,7 @@ import Tunnel
 
     /// No refusal of the credential: the plan's connections have run out, or the database does not exist.
     @Test func aParkedSessionOutlivesOtherErrors() async throws {
-        try await withParkingTunnel { tunnel in
+        try await withTunnel(options: .parking) { tunnel in
             let parked = try tunnel.parkedSession()
             try Self.refuse(tunnel, sqlState: "3D000")
             try tunnel.expectReuse(of: parked)
@@ -119,7 +119,7 @@ import Tunnel
 
     /// `SIGHUP` with another key: what was opened with the one before is not handed out.
     @Test func aParkedSessionIsNotHandedOutForAReplacedUpstream() async throws {
-        try await withParkingTunnel { tunnel in
+        try await withTunnel(options: .parking) { tunnel in
             _ = try tunnel.parkedSession()
             tunnel.server.upstream = try Upstream(
                 target: tunnel.server.upstream.target,

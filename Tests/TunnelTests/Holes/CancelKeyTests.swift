@@ -9,17 +9,12 @@ import Testing
 ///
 /// Row 13 of `Tests/HOLES.md`.
 @Suite struct CancelKeyTests {
-    /// What a cancel request to the fake upstream consists of.
-    static let forwarded = FirstPackets.cancel(UpstreamPeer.key)
-
     @Test func theRightKeyIsForwardedAsTheUpstreams() async throws {
         try await withTunnel { tunnel in
             let session = try tunnel.session()
             let key = try #require(session.key)
             let canceller = try tunnel.client(sending: FirstPackets.cancel(key))
-            let upstream = try tunnel.acceptUpstream()
-            try upstream.startTLS()
-            #expect(try upstream.read(16) == Self.forwarded)
+            let upstream = try tunnel.expectCancel()
             #expect(upstream.receivedInClear == FirstPackets.sslRequest)
             // The client's connection stays open until the upstream has taken the request.
             #expect(canceller.socket.isSilent)
@@ -35,9 +30,7 @@ import Testing
             let canceller = try tunnel.client(sending: FirstPackets.sslRequest)
             #expect(try canceller.socket.read(1) == ascii("N"))
             try canceller.send(FirstPackets.cancel(try #require(session.key)))
-            let upstream = try tunnel.acceptUpstream()
-            try upstream.startTLS()
-            #expect(try upstream.read(16) == Self.forwarded)
+            try tunnel.expectCancel()
         }
     }
 
@@ -50,9 +43,7 @@ import Testing
             for _ in 0..<4 {
                 let canceller = try tunnel.client(sending: FirstPackets.cancel(try #require(session.key)))
                 if halfClose { canceller.socket.shutdownWrite() } else { canceller.socket.close() }
-                let upstream = try tunnel.acceptUpstream()
-                try upstream.startTLS()
-                #expect(try upstream.read(16) == Self.forwarded)
+                let upstream = try tunnel.expectCancel()
                 upstream.close()
                 try tunnel.wait(until: "the request is done") { tunnel.server.sessionCount == 1 }
             }
@@ -91,9 +82,7 @@ import Testing
             let sessions = try keys.map { try tunnel.session(key: $0) }
             for (session, key) in zip(sessions, keys).reversed() {
                 let canceller = try tunnel.client(sending: FirstPackets.cancel(try #require(session.key)))
-                let upstream = try tunnel.acceptUpstream()
-                try upstream.startTLS()
-                #expect(try upstream.read(16) == FirstPackets.cancel(key))
+                let upstream = try tunnel.expectCancel(of: key)
                 upstream.close()
                 #expect(try canceller.socket.readToEnd().isEmpty)
             }
@@ -134,9 +123,7 @@ import Testing
             try tunnel.wait(until: "the drain has begun") { drain.isWaiting }
             #expect(try tunnel.client(sending: FirstPackets.startup()).readRefusal() == .notStarting)
             _ = try tunnel.client(sending: FirstPackets.cancel(try #require(session.key)))
-            let upstream = try tunnel.acceptUpstream()
-            try upstream.startTLS()
-            #expect(try upstream.read(16) == Self.forwarded)
+            let upstream = try tunnel.expectCancel()
             upstream.close()
             try session.upstream.send(ReadyForQuery(status: .idle).encode)
             #expect(try session.client.readUntilReady().types == "Z")

@@ -42,9 +42,7 @@ import Testing
             let (right, ended) = (try #require(session.key), try #require(former.key))
 
             let canceller = try tunnel.client(sending: FirstPackets.cancel(right))
-            let upstream = try tunnel.acceptUpstream()
-            try upstream.startTLS()
-            #expect(try upstream.read(16) == FirstPackets.cancel(UpstreamPeer.key))
+            let upstream = try tunnel.expectCancel()
             #expect(canceller.socket.isSilent(milliseconds: Self.upstreamTime))
             upstream.close()
             #expect(try canceller.socket.readToEnd().isEmpty)

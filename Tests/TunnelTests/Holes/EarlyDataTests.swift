@@ -73,7 +73,7 @@ import Tunnel
     /// With local TLS the request is granted only to a client that waits for the answer, whatever it stuffs behind.
     @Test(arguments: [true, false], [true, false])
     func plaintextBehindTheRequestForTLSEndsTheConnection(isRequired: Bool, isHandshake: Bool) async throws {
-        try await withLocalTLS(required: isRequired) { tunnel in
+        try await withTunnel(options: .localTLS(required: isRequired)) { tunnel in
             let stuffed = isHandshake ? try Self.handshake : Self.startup + Self.query
             let refusal = try tunnel.rejection(of: FirstPackets.sslRequest + stuffed)
             #expect(refusal == Refusal(sqlState: "08P01", message: "received unencrypted data after SSL request"))
@@ -82,7 +82,7 @@ import Tunnel
 
     /// GSS encryption is rejected where TLS is offered, too, and does not open a way around it.
     @Test func theWayAroundRequiredTLSIsClosed() async throws {
-        try await withLocalTLS(required: true) { tunnel in
+        try await withTunnel(options: .localTLS(required: true)) { tunnel in
             let client = try tunnel.client(sending: FirstPackets.gssencRequest + Self.startup + Self.query)
             #expect(try client.socket.read(1) == ascii("N"))
             let refusal = try client.readRefusal()
@@ -90,17 +90,5 @@ import Tunnel
             #expect(refusal.message == "the tunnel takes connections over TLS only")
             #expect(tunnel.upstream.isQuiet)
         }
-    }
-
-    private func withLocalTLS(
-        required: Bool,
-        _ body: @escaping @Sendable (TestTunnel) throws -> Void
-    ) async throws {
-        let context = try TLSServerContext(identity: SelfSignedIdentity())
-        let change: @Sendable (inout TestTunnel.Options) -> Void = {
-            $0.access.tls = context
-            $0.access.requiresTLS = required
-        }
-        try await withTunnel(change, body)
     }
 }

@@ -18,7 +18,7 @@ import Testing
 
     @Test(arguments: HandshakeStep.allCases, [true, false])
     func aClientLeavesDuringItsHandshake(step: HandshakeStep, withReset: Bool) async throws {
-        try await withTLSTunnel { tunnel in
+        try await withTunnel(options: .localTLS()) { tunnel in
             let client = try tunnel.client(sending: FirstPackets.sslRequest)
             #expect(try client.socket.read(1) == ascii("S"))
             let tls = TLSPeer(client: ["postgresql"])
@@ -43,7 +43,7 @@ import Testing
 
     /// The startup message comes in the segment that ends the handshake: the socket has nothing more to tell.
     @Test func aStartupBehindTheHandshakeIsNotForgotten() async throws {
-        try await withTLSTunnel { tunnel in
+        try await withTunnel(options: .localTLS()) { tunnel in
             let client = try tunnel.client(sending: FirstPackets.sslRequest)
             #expect(try client.socket.read(1) == ascii("S"))
             let tls = TLSPeer(client: ["postgresql"])
@@ -58,7 +58,7 @@ import Testing
     }
 
     @Test func aRecordForEachByteAndASegmentForEachByteOfIt() async throws {
-        try await withTLSTunnel { tunnel in
+        try await withTunnel(options: .localTLS()) { tunnel in
             let client = try TLSClient.asking(try tunnel.client())
             try client.client.socket.send(
                 pieces: FirstPackets.startup().flatMap { client.tls.encrypt([$0]) }.map { [$0] }
@@ -74,7 +74,7 @@ import Testing
 
     @Test(arguments: [(1, 1_000), (100, 20_000), (1_000, 300_000)])
     func manyRecordsInOneSegmentAreAllRead(recordSize: Int, size: Int) async throws {
-        try await withTLSTunnel { tunnel in
+        try await withTunnel(options: .localTLS()) { tunnel in
             let client = try TLSClient.asking(try tunnel.client())
             let upstream = try tunnel.session(through: client)
             let data = message("d", (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31) })
@@ -85,7 +85,7 @@ import Testing
     }
 
     @Test func tenThousandKeyUpdatesAreServed() async throws {
-        try await withTLSTunnel { tunnel in
+        try await withTunnel(options: .localTLS()) { tunnel in
             let client = try TLSClient.asking(try tunnel.client())
             let upstream = try tunnel.session(through: client)
             let query = encoded(Query("select 1").encode)
@@ -103,7 +103,7 @@ import Testing
 
     /// TLS 1.2's renegotiation (CVE-2009-3555): a client that asks for it is answered with a no_renegotiation warning.
     @Test func renegotiationIsRefused() async throws {
-        try await withTLSTunnel { tunnel in
+        try await withTunnel(options: .localTLS()) { tunnel in
             let client = try TLSClient.asking(try tunnel.client(), maximumVersion: TLSClient.tls12)
             let upstream = try tunnel.session(through: client)
             let request = client.tls.renegotiation()
@@ -117,7 +117,7 @@ import Testing
 
     /// A close_notify is half a close: the answer is still wanted.
     @Test func aClientThatHalfClosesGetsItsAnswer() async throws {
-        try await withTLSTunnel { tunnel in
+        try await withTunnel(options: .localTLS()) { tunnel in
             let client = try TLSClient.asking(try tunnel.client())
             let upstream = try tunnel.session(through: client)
             let query = encoded(Query("select 1").encode)
@@ -131,7 +131,7 @@ import Testing
     }
 
     @Test func anEndWithoutCloseNotifyIsAnEnd() async throws {
-        try await withTLSTunnel { tunnel in
+        try await withTunnel(options: .localTLS()) { tunnel in
             let client = try TLSClient.asking(try tunnel.client())
             let upstream = try tunnel.session(through: client)
             client.client.socket.close()
@@ -142,7 +142,7 @@ import Testing
 
     /// A record that nobody with the key has made: it reaches nobody, and nothing behind it does.
     @Test func aForgedRecordEndsTheSession() async throws {
-        try await withTLSTunnel { tunnel in
+        try await withTunnel(options: .localTLS()) { tunnel in
             let client = try TLSClient.asking(try tunnel.client())
             let upstream = try tunnel.session(through: client)
             var forged = client.tls.encrypt(encoded(Query("drop table t").encode))

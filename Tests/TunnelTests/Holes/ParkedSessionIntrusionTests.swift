@@ -44,7 +44,7 @@ import Testing
 
     @Test(arguments: Intrusion.allCases)
     func theNextClientSeesNothingOfIt(intrusion: Intrusion) async throws {
-        try await withParkingTunnel { tunnel in
+        try await withTunnel(options: .parking) { tunnel in
             let parked = try tunnel.parkedSession()
             try intrusion.happen(on: parked)
             try tunnel.expectNewSession()
@@ -56,7 +56,7 @@ import Testing
     /// client's, and do no harm.
     @Test(arguments: [Intrusion.reset, .end, .closeNotify, .fatalError, .halfAMessage, .forgedRecord, .cleartext])
     func aClientThatWaitsForTheResetIsGivenAnotherSession(intrusion: Intrusion) async throws {
-        try await withParkingTunnel { tunnel in
+        try await withTunnel(options: .parking) { tunnel in
             let left = try tunnel.leftSession()
             let client = try tunnel.client(sending: FirstPackets.startup())
             try tunnel.wait(until: "the client has started") { tunnel.log.lines(with: "startup message").count == 2 }
@@ -76,7 +76,7 @@ import Testing
         UpstreamPeer.resetDone + message("A", int32(7) + ascii("jobs\0secret\0")),
     ])
     func aSessionThatIsNotAsNewIsNotHandedOut(answer: [UInt8]) async throws {
-        try await withParkingTunnel { tunnel in
+        try await withTunnel(options: .parking) { tunnel in
             let left = try tunnel.leftSession()
             try left.send(answer)
             _ = try left.readToEnd()
@@ -87,7 +87,7 @@ import Testing
     /// TLS has messages of its own, which carry nothing: OpenSSL's servers send tickets when they like.
     @Test(arguments: ["NewSessionTicket", "KeyUpdate"])
     func whatTLSSaysForItselfDoesNotCount(record: String) async throws {
-        try await withParkingTunnel { tunnel in
+        try await withTunnel(options: .parking) { tunnel in
             let parked = try tunnel.parkedSession()
             let tls = try #require(parked.tls)
             for _ in 0..<3 {
@@ -101,7 +101,7 @@ import Testing
 
     /// Nobody comes: the upstream hears a goodbye.
     @Test func aSessionThatWaitedLongEnoughIsLeftInOrder() async throws {
-        try await withParkingTunnel {
+        try await withTunnel(options: .parking) {
             $0.policy.reuse.idle = .milliseconds(100)
         } _: { tunnel in
             let parked = try tunnel.parkedSession()

@@ -46,7 +46,7 @@ import Testing
             "user": "alice", "search_path": "evil", "options": "-c search_path=evil",
             "standard_conforming_strings": "off",
         ])
-        try await withParkingTunnel { tunnel in
+        try await withTunnel(options: .parking) { tunnel in
             // `parkedSession` compares the statement to the byte.
             let parked = try tunnel.parkedSession(startup: poisoned)
             try tunnel.expectNewSession(startup: FirstPackets.startup(["user": "alice"]))
@@ -57,7 +57,7 @@ import Testing
     /// In replication, a Query is something else: such a session is not reset, but left.
     @Test(arguments: ["true", "database", "off"])
     func aReplicationSessionGetsNoStatement(replication: String) async throws {
-        try await withParkingTunnel { tunnel in
+        try await withTunnel(options: .parking) { tunnel in
             let session = try tunnel.session(
                 startup: FirstPackets.startup(["user": "alice", "replication": replication])
             )

@@ -22,7 +22,7 @@ import Testing
 
     @Test(arguments: Negotiation.allCases, [["postgresql"], ["h2", "postgresql", "http/1.1"]])
     func aHandshakeForPostgreSQLIsServed(negotiation: Negotiation, protocols: [String]) async throws {
-        try await withTLSTunnel { tunnel in
+        try await withTunnel(options: .localTLS()) { tunnel in
             let client = try negotiation.connect(tunnel, protocols: protocols)
             #expect(client.tls.selectedProtocol == "postgresql")
             try tunnel.session(through: client)
@@ -31,7 +31,7 @@ import Testing
 
     @Test(arguments: Negotiation.allCases, [["http/1.1"], ["h2", "http/1.1"], ["postgresql2"], ["POSTGRESQL"]])
     func aHandshakeForAnotherProtocolIsRefused(negotiation: Negotiation, protocols: [String]) async throws {
-        try await withTLSTunnel { tunnel in
+        try await withTunnel(options: .localTLS()) { tunnel in
             #expect(throws: PeerError.tls("tlsv1 alert no application protocol")) {
                 _ = try negotiation.connect(tunnel, protocols: protocols)
             }
@@ -43,7 +43,7 @@ import Testing
 
     /// Clients before PostgreSQL 17 name no protocol; their SSLRequest has said which one it is.
     @Test func aHandshakeForNoProtocolIsServedBehindAnSSLRequest() async throws {
-        try await withTLSTunnel { tunnel in
+        try await withTunnel(options: .localTLS()) { tunnel in
             let client = try Negotiation.postgres.connect(tunnel, protocols: [])
             #expect(client.tls.selectedProtocol == nil)
             try tunnel.session(through: client)
@@ -52,7 +52,7 @@ import Testing
 
     /// A browser's handshake, or anybody's.
     @Test func aHandshakeForNoProtocolIsRefusedWithoutOne() async throws {
-        try await withTLSTunnel { tunnel in
+        try await withTunnel(options: .localTLS()) { tunnel in
             let client = try Negotiation.direct.connect(tunnel, protocols: [])
             let words = "08P01 received direct SSL connection request without ALPN protocol negotiation extension"
             #expect(try client.readRefusal() == words)
@@ -62,7 +62,7 @@ import Testing
 
     @Test(arguments: [FirstPackets.sslRequest, FirstPackets.gssencRequest], Negotiation.allCases)
     func aRequestForEncryptionInsideTLSIsRefused(request: [UInt8], negotiation: Negotiation) async throws {
-        try await withTLSTunnel { tunnel in
+        try await withTunnel(options: .localTLS()) { tunnel in
             let client = try negotiation.connect(tunnel, protocols: ["postgresql"])
             try client.send(request)
             let name = request == FirstPackets.sslRequest ? "SSLRequest" : "GSSENCRequest"
@@ -73,7 +73,7 @@ import Testing
 
     /// TLS inside TLS is nobody's startup.
     @Test func aClientHelloInsideTLSIsRefused() async throws {
-        try await withTLSTunnel { tunnel in
+        try await withTunnel(options: .localTLS()) { tunnel in
             let client = try Negotiation.postgres.connect(tunnel, protocols: ["postgresql"])
             let hello = TLSPeer(client: ["postgresql"])
             _ = try hello.handshake()

@@ -32,7 +32,7 @@ import Testing
 
     @Test(arguments: Guess.allCases)
     func aWrongPasswordIsRefusedSlowlyAndNothingIsOpenedUpstream(guess: Guess) async throws {
-        try await withPasswordTunnel(Self.password) { tunnel in
+        try await withTunnel(options: .asking(for: Self.password)) { tunnel in
             let client = try tunnel.client(sending: FirstPackets.startup())
             let start = ContinuousClock.now
             let answer = try guess.logIn(client)
@@ -49,7 +49,7 @@ import Testing
 
     /// Nor does the challenge tell one user from another: there are no users.
     @Test func everyUserIsAskedInTheSameWay() async throws {
-        try await withPasswordTunnel(Self.password) { tunnel in
+        try await withTunnel(options: .asking(for: Self.password)) { tunnel in
             let challenges = try ["alice", "postgres", "nobody at all"].map { user in
                 let client = try tunnel.client(sending: FirstPackets.startup(["user": user]))
                 _ = try client.readMessage()
@@ -67,7 +67,7 @@ import Testing
 
     /// Guessing again on the same connection would save the time that a new one takes.
     @Test func aConnectionHasOneGuess() async throws {
-        try await withPasswordTunnel(Self.password) { tunnel in
+        try await withTunnel(options: .asking(for: Self.password)) { tunnel in
             let client = try tunnel.client(sending: FirstPackets.startup())
             #expect(try client.logIn(withPassword: ascii("hunter2")).type == ErrorResponse.type)
             try client.send(SASLInitialResponse(mechanism: "SCRAM-SHA-256", data: ascii("n,,n=,r=abc")).encode)

@@ -55,7 +55,7 @@ import Testing
 
     /// What the client before agreed to is not what this one asked for.
     @Test func aClientOfAParkedSessionIsAnsweredForItself() async throws {
-        try await withParkingTunnel { tunnel in
+        try await withTunnel(options: .parking) { tunnel in
             let parked = try tunnel.parkedSession(startup: FirstPackets.startup(version: .v3_2))
             let version = ProtocolVersion(major: 3, minor: 9_999)
             let client = try tunnel.client(sending: FirstPackets.startup(version: version))

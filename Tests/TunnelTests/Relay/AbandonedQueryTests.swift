@@ -26,9 +26,7 @@ import Testing
         } _: { tunnel in
             let session = try tunnel.busySession()
             if withReset { session.client.socket.reset() } else { session.client.socket.close() }
-            let cancel = try tunnel.acceptUpstream()
-            try cancel.startTLS()
-            #expect(try cancel.read(16) == FirstPackets.cancel(UpstreamPeer.key))
+            let cancel = try tunnel.expectCancel()
             cancel.close()
             #expect(try session.upstream.readToEnd().isEmpty)
             #expect(try tunnel.logLine(with: "session ended").contains("ended_by=client"))
@@ -58,9 +56,7 @@ import Testing
             session.client.socket.shutdownWrite()
             #expect(try session.upstream.readToEnd().isEmpty)
             session.client.socket.close()
-            let cancel = try tunnel.acceptUpstream()
-            try cancel.startTLS()
-            #expect(try cancel.read(16) == FirstPackets.cancel(UpstreamPeer.key))
+            try tunnel.expectCancel()
         }
     }
 

@@ -9,20 +9,6 @@ import Tunnel
 @Suite struct SpareConnectionTests {
     private static let key = BackendKeyData(processID: 99, secretKey: [9, 9, 9, 9])
 
-    private func withSpares(
-        _ count: Int = 1,
-        _ change: @Sendable (inout TestTunnel.Options) -> Void = { _ in },
-        _ body: @escaping @Sendable (TestTunnel) throws -> Void
-    ) async throws {
-        try await withTunnel(
-            {
-                $0.policy.spareConnections = count
-                change(&$0)
-            },
-            body
-        )
-    }
-
     /// A client has logged in, and the connection for the next one stands.
     private static func spare(in tunnel: TestTunnel) throws -> UpstreamPeer {
         _ = try tunnel.session()
@@ -44,7 +30,7 @@ import Tunnel
     }
 
     @Test func theNextClientLogsInOnIt() async throws {
-        try await withSpares { tunnel in
+        try await withTunnel(options: .keepingSpares(1)) { tunnel in
             let spare = try Self.spare(in: tunnel)
             #expect(spare.socket.isSilent, "something was said for no client")
             #expect(tunnel.upstream.isQuiet, "more than one was made")
@@ -56,7 +42,7 @@ import Tunnel
     }
 
     @Test func noneIsMadeBeforeAClientHasLoggedIn() async throws {
-        try await withSpares { tunnel in
+        try await withTunnel(options: .keepingSpares(1)) { tunnel in
             let client = try tunnel.client(sending: FirstPackets.startup())
             let upstream = try tunnel.acceptUpstream()
             try upstream.startTLS()
@@ -68,7 +54,7 @@ import Tunnel
     }
 
     @Test func zeroSwitchesItOff() async throws {
-        try await withSpares(0) { tunnel in
+        try await withTunnel(options: .keepingSpares(0)) { tunnel in
             for _ in 0..<3 { _ = try tunnel.session() }
             #expect(tunnel.upstream.isQuiet)
         }
@@ -76,7 +62,7 @@ import Tunnel
 
     /// There a connection is cheap, and may be the only one that the upstream serves at a time.
     @Test func noneIsMadeInClear() async throws {
-        try await withSpares(1) {
+        try await withTunnel(options: .keepingSpares(1)) {
             $0.security = .cleartextLoopback
         } _: { tunnel in
             let client = try tunnel.client(sending: FirstPackets.startup())
@@ -90,7 +76,7 @@ import Tunnel
 
     /// Whoever is refused on it is told so; the connection was no reason.
     @Test func aRefusalOnItIsTheClients() async throws {
-        try await withSpares { tunnel in
+        try await withTunnel(options: .keepingSpares(1)) { tunnel in
             let spare = try Self.spare(in: tunnel)
             let client = try tunnel.client(sending: FirstPackets.startup())
             _ = try spare.readStartup()
@@ -106,7 +92,7 @@ import Tunnel
     /// The upstream closes it, resets it, or says something that nobody has asked for.
     @Test(arguments: ["close", "reset", "word"])
     func oneThatHasEndedIsReplacedInSilence(how: String) async throws {
-        try await withSpares { tunnel in
+        try await withTunnel(options: .keepingSpares(1)) { tunnel in
             let spare = try Self.spare(in: tunnel)
             switch how {
             case "close": spare.close()
@@ -126,7 +112,7 @@ import Tunnel
     /// The end and the startup message cross on their way.
     @Test(arguments: [true, false])
     func oneThatEndsWithoutAnAnswerIsReplaced(withReset: Bool) async throws {
-        try await withSpares { tunnel in
+        try await withTunnel(options: .keepingSpares(1)) { tunnel in
             let spare = try Self.spare(in: tunnel)
             let client = try tunnel.client(sending: FirstPackets.startup())
             _ = try spare.readStartup()
@@ -139,7 +125,7 @@ import Tunnel
 
     /// After an answer the upstream's end is the login's end: it may have been refused on purpose.
     @Test func oneThatEndsAfterAnAnswerIsNotReplaced() async throws {
-        try await withSpares { tunnel in
+        try await withTunnel(options: .keepingSpares(1)) { tunnel in
             let spare = try Self.spare(in: tunnel)
             let client = try tunnel.client(sending: FirstPackets.startup())
             _ = try spare.readStartup()
@@ -155,7 +141,7 @@ import Tunnel
     /// A second connection is opened beside one that stays silent, and whichever is answered first goes on.
     @Test(arguments: [true, false])
     func aSilentOneIsGivenASecondBesideIt(spareIsFirst: Bool) async throws {
-        try await withSpares { tunnel in
+        try await withTunnel(options: .keepingSpares(1)) { tunnel in
             let spare = try Self.spare(in: tunnel)
             let client = try tunnel.client(sending: FirstPackets.startup())
             _ = try spare.readStartup()
@@ -174,7 +160,7 @@ import Tunnel
 
     /// The second one cannot be opened: the first may still be answered.
     @Test func aSecondThatFailsIsNoAnswer() async throws {
-        try await withSpares { tunnel in
+        try await withTunnel(options: .keepingSpares(1)) { tunnel in
             let spare = try Self.spare(in: tunnel)
             let client = try tunnel.client(sending: FirstPackets.startup())
             _ = try spare.readStartup()
@@ -188,7 +174,7 @@ import Tunnel
     /// The network may have changed under it without a sign.
     @Test func oneFromBeforeASleepIsNotUsed() async throws {
         let suspended = Suspended()
-        try await withSpares(1) {
+        try await withTunnel(options: .keepingSpares(1)) {
             $0.policy.suspended = { suspended.time }
         } _: { tunnel in
             let spare = try Self.spare(in: tunnel)
@@ -204,7 +190,7 @@ import Tunnel
     // MARK: How many
 
     @Test func moreAreMadeWhileClientsComeOften() async throws {
-        try await withSpares { tunnel in
+        try await withTunnel(options: .keepingSpares(1)) { tunnel in
             // The spare ones never get ready, so each client needs a connection of its own, and one more is made.
             for _ in 0..<4 {
                 _ = try tunnel.session()
@@ -218,7 +204,7 @@ import Tunnel
 
     /// Cut off in the middle, it would be an error in the server's log.
     @Test func aShutdownWaitsForAHandshake() async throws {
-        try await withSpares { tunnel in
+        try await withTunnel(options: .keepingSpares(1)) { tunnel in
             _ = try tunnel.session()
             let spare = try tunnel.acceptUpstream()
             try spare.readSSLRequest()
@@ -233,7 +219,7 @@ import Tunnel
 
     /// But not for one that never ends.
     @Test func aShutdownDoesNotWaitForever() async throws {
-        try await withSpares { tunnel in
+        try await withTunnel(options: .keepingSpares(1)) { tunnel in
             _ = try tunnel.session()
             let spare = try tunnel.acceptUpstream()
             try spare.readSSLRequest()
@@ -245,12 +231,21 @@ import Tunnel
 
     /// The upstream sees them go without a startup message, in the protocol's way.
     @Test func aShutdownClosesThem() async throws {
-        try await withSpares { tunnel in
+        try await withTunnel(options: .keepingSpares(1)) { tunnel in
             let spare = try Self.spare(in: tunnel)
             let drain = Drain(of: tunnel)
             #expect(try spare.readToEnd().isEmpty)
             #expect(try drain.forcedSessions() == 0)
         }
+    }
+}
+
+extension TestTunnel.Options {
+    /// A tunnel that makes so many connections ahead of its clients.
+    fileprivate static func keepingSpares(_ count: Int) -> Self {
+        var options = Self()
+        options.policy.spareConnections = count
+        return options
     }
 }
 

@@ -1,10 +1,10 @@
 import Foundation
 
-/// A directory of its own for one test; gone with the value.
-final class TemporaryDirectory {
-    let path: String
+/// A directory of its own for one test, gone with the value.
+package final class TemporaryDirectory {
+    package let path: String
 
-    init() throws {
+    package init() throws {
         path = FileManager.default.temporaryDirectory.appending(path: "ppg-tunnel-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
@@ -15,12 +15,12 @@ final class TemporaryDirectory {
 
     /// Writes a file and the directories it needs; the answer is its path.
     @discardableResult
-    func write(_ text: String, to file: String, permissions: Int = 0o600) throws -> String {
+    package func write(_ text: String, to file: String, permissions: Int = 0o600) throws -> String {
         try write(Data(text.utf8), to: file, permissions: permissions)
     }
 
     @discardableResult
-    func write(_ data: Data, to file: String, permissions: Int = 0o600) throws -> String {
+    package func write(_ data: Data, to file: String, permissions: Int = 0o600) throws -> String {
         let url = URL(filePath: path).appending(path: file)
         try FileManager.default.createDirectory(
             at: url.deletingLastPathComponent(),
@@ -34,7 +34,7 @@ final class TemporaryDirectory {
 
 extension TemporaryDirectory {
     /// Runs `body` with the path of a directory that holds `files` while it runs.
-    static func with<Result>(_ files: [String: String], _ body: (String) throws -> Result) throws -> Result {
+    package static func with<Result>(_ files: [String: String], _ body: (String) throws -> Result) throws -> Result {
         let directory = try TemporaryDirectory()
         for (name, text) in files { try directory.write(text, to: name) }
         return try withExtendedLifetime(directory) { try body(directory.path) }
