@@ -1,22 +1,23 @@
-"""The throw-away PostgreSQL that everything is measured against."""
+"""The throw-away PostgreSQL."""
 
 import os
 import shlex
 import subprocess
 
-from failure import BenchmarkFailure
+from .failure import Failure
 
-SCRIPT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "Support", "postgres")
+SCRIPT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "postgres")
 
 
 class Server:
     """Starts the server with TLS 1.3 and SCRAM on loopback, and knows how its administrator and its role connect."""
 
-    def __init__(self, directory, max_connections):
+    def __init__(self, directory, max_connections=None):
         self.directory = directory
         self._start(max_connections)
         with open(os.path.join(directory, "server.env")) as file:
             settings = dict(word.split("=", 1) for line in file for word in shlex.split(line))
+        self.settings = settings
         self.port = int(settings["PGPORT_UPSTREAM"])
         self.user = settings["PGUSER_UPSTREAM"]
         self.password = settings["PGPASSWORD_UPSTREAM"]
@@ -32,9 +33,10 @@ class Server:
         subprocess.run([SCRIPT, "stop", self.directory], start_new_session=True, check=False)
 
     def _start(self, max_connections):
+        limit = {"MAX_CONNECTIONS": str(max_connections)} if max_connections else {}
         script = subprocess.Popen(
             [SCRIPT, "start", self.directory],
-            env={**os.environ, "MAX_CONNECTIONS": str(max_connections)},
+            env={**os.environ, **limit},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,
@@ -48,7 +50,11 @@ class Server:
             script.wait()
             raise
         if script.returncode != 0:
-            raise BenchmarkFailure(errors.strip())
+            raise Failure(errors.strip())
+
+    def administrator_environment(self):
+        """The superuser through the Unix socket, past every tunnel."""
+        return {**self.local_environment(), "PGUSER": self.settings["PGSUPERUSER"]}
 
     def local_environment(self):
         """The main role through the Unix socket, without TLS and password: for what is prepared, not measured."""

@@ -4,12 +4,7 @@ import asyncio
 import socket
 import struct
 
-VERSION_3_0 = 3 << 16
-CANCEL_CODE = 80_877_102
-
-
-class Refused(Exception):
-    """An ErrorResponse; the text begins with the SQLSTATE."""
+from testbed import wire
 
 
 class Connection:
@@ -34,35 +29,30 @@ class Connection:
             raise
         connection = cls(reader, writer)
         try:
-            names = ["user", "anyone", "database", "postgres", "application_name", application_name, "", ""]
-            connection._packet(struct.pack("!i", VERSION_3_0) + "\0".join(names).encode())
+            writer.write(wire.startup(application_name))
             await connection.until_ready()
         except BaseException:
             connection.vanish()
             raise
         return connection
 
-    def _packet(self, content):
-        self._writer.write(struct.pack("!i", len(content) + 4) + content)
-
     def send(self, kind, content=b""):
-        self._writer.write(kind + struct.pack("!i", len(content) + 4) + content)
+        self._writer.write(wire.message(kind, content))
 
     async def drained(self):
         await self._writer.drain()
 
     def query(self, sql):
-        self.send(b"Q", sql.encode() + b"\0")
+        self._writer.write(wire.query(sql))
 
     async def message(self):
         """The next message that is neither a notice nor a parameter; an ErrorResponse is raised."""
         while True:
             header = await self._reader.readexactly(5)
-            content = await self._reader.readexactly(struct.unpack("!i", header[1:])[0] - 4)
+            content = await self._reader.readexactly(wire.content_length(header))
             kind = header[:1]
             if kind == b"E":
-                fields = {field[:1]: field[1:].decode(errors="replace") for field in content.split(b"\0") if field}
-                raise Refused(f"{fields.get(b'C')} {fields.get(b'M')}")
+                raise wire.refusal(content)
             if kind == b"K":
                 self._key = content
             if kind not in b"NS":
@@ -87,15 +77,14 @@ class Connection:
         """Sends a CancelRequest and waits until it was taken."""
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         try:
-            content = struct.pack("!i", CANCEL_CODE) + self._key
-            writer.write(struct.pack("!i", len(content) + 4) + content)
+            writer.write(wire.cancel_request(self._key))
             await reader.read()
         finally:
             writer.transport.abort()
 
     async def close(self):
         """Says good-bye."""
-        self.send(b"X")
+        self._writer.write(wire.TERMINATE)
         self._writer.close()
         await self._writer.wait_closed()
 

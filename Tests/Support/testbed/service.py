@@ -4,16 +4,21 @@ import os
 import subprocess
 import time
 
-from failure import BenchmarkFailure
+from .failure import Failure
+
+# A tunnel gives its sessions ten seconds to end.
+PATIENCE_SECONDS = 20
 
 
 class Service:
-    """Runs a command in a session of its own, so that Ctrl-C reaches the benchmark alone, which then ends it."""
+    """Runs a command in a session of its own, so that Ctrl-C reaches the program alone, which then ends it. What it
+    prints on standard error goes to the file `log`, or to a pipe that nobody reads."""
 
-    def __init__(self, command, log, **options):
+    def __init__(self, command, log, reads_log=True, **options):
         self.command = command
         self.log = log
-        with open(log, "wb") as errors:
+        with open(log, "wb") as file:
+            errors = file if reads_log else subprocess.PIPE
             self.process = subprocess.Popen(command, stderr=errors, start_new_session=True, **options)
 
     def __enter__(self):
@@ -22,9 +27,15 @@ class Service:
     def __exit__(self, *_):
         self.end()
 
+    def has_ended(self):
+        return self.process.poll() is not None
+
     def cpu_seconds(self):
         """User and system time since its start, of ended threads too; see clock_getcpuclockid(3)."""
         return time.clock_gettime((~self.process.pid << 3) | 2)
+
+    def descriptors(self):
+        return len(os.listdir(f"/proc/{self.process.pid}/fd"))
 
     def resident_kb(self):
         return self._status_number(f"/proc/{self.process.pid}/status", "VmRSS")
@@ -36,24 +47,26 @@ class Service:
         return {task: self._status_number(f"{tasks}/{task}/status", field) for task in os.listdir(tasks)}
 
     def check(self):
-        if self.process.poll() is not None:
+        """It still runs."""
+        if self.has_ended():
             status = self.process.returncode
-            raise BenchmarkFailure(f"{self.command[0]} ended with status {status}: {self._last_words()}")
+            raise Failure(f"{self.command[0]} ended with status {status}: {self.last_words()}")
 
     def end(self):
-        if self.process.poll() is None:
+        if not self.has_ended():
             self.process.terminate()
             try:
-                self.process.wait(timeout=8)
+                self.process.wait(timeout=PATIENCE_SECONDS)
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
-        if self.process.stdout:
-            self.process.stdout.close()
+        for pipe in filter(None, (self.process.stdout, self.process.stderr)):
+            pipe.close()
 
-    def _last_words(self):
+    def last_words(self):
+        """The end of its log."""
         with open(self.log, errors="replace") as file:
-            return file.read()[-500:].strip()
+            return file.read()[-1500:].strip()
 
     @staticmethod
     def _status_number(path, name):
@@ -61,4 +74,4 @@ class Service:
             for line in file:
                 if line.startswith(name + ":"):
                     return int(line.split()[1])
-        raise BenchmarkFailure(f"{path} has no {name}")
+        raise Failure(f"{path} has no {name}")
