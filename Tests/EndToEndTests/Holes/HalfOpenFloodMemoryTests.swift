@@ -8,7 +8,7 @@ import Testing
 struct HalfOpenFloodMemoryTests {
     @Test("psql connects beside 1000 silent clients, 1000 that talk nonsense, and one that drips")
     func flood() async throws {
-        let nonsense = "startup packet has a length of 4294967295 bytes, outside 8 to 10000"
+        let nonsense = "startup packet has a length of 4294967295 bytes, outside 8 to 10004"
         let setup = { (setup: inout TunnelSetup, _: PostgresServer) in setup.descriptorLimit = 4096 }
         try await withTunnel(["--no-check", "--log-level", "info"], setup: setup) { tunnel in
             let flood = tunnel.flood(silent: 1000, garbage: 1000, dripping: 1)
