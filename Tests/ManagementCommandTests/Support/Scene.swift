@@ -56,6 +56,12 @@ struct Scene: Sendable {
         try await program.run(arguments + pace(arguments))
     }
 
+    /// Runs the program with a command line of words without spaces.
+    func run(line: String) async throws -> Outcome {
+        let arguments = line.split(separator: " ").map(String.init)
+        return try await program.run(arguments + pace(arguments))
+    }
+
     /// Runs the program on a terminal.
     func runOnTerminal(
         _ arguments: String...,

@@ -73,9 +73,7 @@ import Testing
     /// With `--cancel-abandoned`: an upstream that executes something has it cancelled first.
     @Test(arguments: State.allCases)
     func theClientResetsAndIsToBeCancelledFor(state: State) async throws {
-        try await withTunnel {
-            $0.policy.cancelsAbandoned = true
-        } _: { tunnel in
+        try await withTunnel(options: .cancellingAbandoned) { tunnel in
             let session = try state.session(in: tunnel)
             session.client.socket.reset()
             if state.isBusy {

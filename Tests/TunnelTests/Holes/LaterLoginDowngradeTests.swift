@@ -24,15 +24,7 @@ import Tunnel
     }
 
     private static func expectRefusal(of method: Method, _ words: String, _ tunnel: TestTunnel) throws {
-        let refusal = try tunnel.refusalOfLogin { upstream in
-            switch method {
-            case .trust: try upstream.finishLogin()
-            case .cleartext: try upstream.send(Authentication.cleartextPassword.encode)
-            case .md5: try upstream.send(Authentication.md5Password(salt: [1, 2, 3, 4]).encode)
-            case .scram: try upstream.send(Authentication.sasl(mechanisms: ["SCRAM-SHA-256"]).encode)
-            case .scramPlus: preconditionFailure("nothing is stronger")
-            }
-        }
+        let refusal = try tunnel.refusalOfLogin { try $0.beginLogin(method) }
         let hint = "no password was sent; if the server was changed on purpose, restart the tunnel"
         let message = tunnel.cannotReach("login failed: the server asks for \(words)")
         #expect(refusal == Refusal(sqlState: "28000", message: message, hint: hint))

@@ -38,9 +38,7 @@ import Testing
 
     /// The request that the tunnel makes of its own accord, when a client has vanished.
     @Test func aVanishedClientsQueryIsNotCancelledInClear() async throws {
-        try await withTunnel {
-            $0.policy.cancelsAbandoned = true
-        } _: { tunnel in
+        try await withTunnel(options: .cancellingAbandoned) { tunnel in
             let session = try tunnel.session()
             try session.client.send(Query("select pg_sleep(100)").encode)
             #expect(try session.upstream.readMessage().type == Query.type)

@@ -93,4 +93,18 @@ import Testing
             #expect(record.count > query.count)
         }
     }
+
+    /// A record that nobody with the key has made, in the same segment as a good one.
+    @Test func aForgedRecordBehindAGoodOneEndsTheSession() async throws {
+        try await withTunnel { tunnel in
+            let session = try tunnel.session()
+            let tls = try #require(session.upstream.tls)
+            let good = tls.encrypt(message("N", [0]))
+            var forged = tls.encrypt(message("Z", ascii("I")))
+            forged[forged.count - 1] ^= 1
+            try session.upstream.socket.send(good + forged)
+            #expect(try session.client.readMessage().type == UInt8(ascii: "N"))
+            #expect(try session.client.readRefusal().sqlState == "08006")
+        }
+    }
 }

@@ -3,9 +3,8 @@ import PostgresWire
 import TestBytes
 import Testing
 
-@Suite struct SessionEndTests {
-    // MARK: The upstream's last words
-
+/// What an upstream says at its end reaches the client, and where it says nothing the tunnel says why.
+@Suite struct LastWordsTests {
     @Test func aFatalErrorArrivesBeforeTheEnd() async throws {
         try await withTunnel { tunnel in
             let session = try tunnel.busySession()
@@ -59,24 +58,6 @@ import Testing
             #expect(try session.client.socket.read(half.count) == half)
             session.upstream.close()
             #expect(try session.client.socket.readToEnd().isEmpty)
-        }
-    }
-
-    // MARK: Early bytes
-
-    @Test func whatAClientSendsDuringItsLoginIsServedAfterIt() async throws {
-        try await withTunnel { tunnel in
-            let client = try tunnel.client(sending: FirstPackets.startup())
-            let upstream = try tunnel.acceptUpstream()
-            try upstream.startTLS()
-            _ = try upstream.readStartup()
-            let queries = (0..<20_000).flatMap { encoded(Query("select \($0)").encode) }
-            let sender = Background { [client = HandedOver(client)] in try client.value.send(queries) }
-            #expect(upstream.socket.isSilent)
-            try upstream.finishLogin()
-            #expect(try upstream.read(queries.count) == queries)
-            #expect(upstream.receivedInTLS.count > queries.count)
-            try sender.value()
         }
     }
 }
