@@ -46,7 +46,7 @@ final class UpstreamCheck {
 
     private func report(_ opened: UpstreamOpener.Opened) -> CheckReport {
         let report = CheckReport(
-            serverVersion: opened.session["server_version"].map(Printable.escape) ?? "unknown",
+            serverVersion: opened.session["server_version"].map(PeerText.shown) ?? "unknown",
             tlsVersion: opened.stream.tls?.protocolVersion,
             duration: startTime.duration(to: .now)
         )

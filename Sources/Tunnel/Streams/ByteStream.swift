@@ -22,7 +22,7 @@ final class ByteStream: ReadinessHandler, DeliveryWatch.Sender {
     private var wanted: Readiness = []
     private var readWaitsForWrite = false
     private var writeWaitsForRead = false
-    private var turnsSinceRest = 0
+    private let thrift: TLSThrift
     private var isAwaitingDelivery = false
     // The peer is gone without a sign: neither the kernel nor TLS will tell of it.
     private var isForsaken = false
@@ -44,6 +44,7 @@ final class ByteStream: ReadinessHandler, DeliveryWatch.Sender {
     init(loop: EventLoop, socket: Socket) {
         self.loop = loop
         self.socket = socket
+        thrift = TLSThrift(loop: loop)
         registration = loop.register(socket, handler: self)
     }
 
@@ -221,25 +222,8 @@ final class ByteStream: ReadinessHandler, DeliveryWatch.Sender {
         if delegate == nil { wanted = [] }
         updateInterest()
         delegate?.stream(self, isReady: readiness)
-        saveBuffers()
+        if let tls { thrift.turnEnded(of: tls) }
     }
-
-    /// TLS takes a buffer of 64 kB to read and another to write. A stream gives them back after each turn, so that one
-    /// that logs in or says little leaves no holes in the heap; one that is at work keeps them until its loop rests.
-    private func saveBuffers() {
-        guard let tls else { return }
-        if turnsSinceRest == 0 {
-            loop.beforeRest { [weak self] in
-                self?.turnsSinceRest = 0
-                self?.tls?.releaseBuffers()
-            }
-        }
-        turnsSinceRest += 1
-        if turnsSinceRest <= Self.turnsAtEase { tls.releaseBuffers() }
-    }
-
-    /// More turns than a login takes.
-    private static let turnsAtEase = 16
 
     // MARK: Delivery
 
@@ -309,18 +293,5 @@ final class ByteStream: ReadinessHandler, DeliveryWatch.Sender {
         if readWaitsForWrite { interest.insert(.write) }
         if writeWaitsForRead { interest.insert(.read) }
         registration?.watch(for: interest)
-    }
-}
-
-/// A stream that broke: in its socket, or in TLS.
-enum StreamError: Error, Equatable, Sendable, CustomStringConvertible {
-    case socket(SocketError)
-    case tls(TLSError)
-
-    var description: String {
-        switch self {
-        case .socket(let error): error.description
-        case .tls(let error): error.description
-        }
     }
 }
