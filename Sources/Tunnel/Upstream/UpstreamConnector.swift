@@ -3,7 +3,7 @@ import PostgresWire
 import PrismaPostgres
 import Reactor
 
-/// Opens a stream to the upstream on which secrets may be sent: DNS, TCP, SSLRequest, verified TLS.
+/// Opens a stream to the upstream on which secrets may be sent: DNS and TCP, or a proxy; SSLRequest, verified TLS.
 ///
 /// Used for logins, cancel requests and the check alike, so that none of them is less careful than another. Lives on
 /// its loop and ends with one call of `completion` unless it is cancelled. The caller keeps it until then and sets the
@@ -18,6 +18,7 @@ final class UpstreamConnector: ByteStreamDelegate {
     // The tunnel's own address, where the name has others as well.
     private var ownAddress: SocketAddress?
     private var connector: TCPConnector?
+    private var proxyConnector: ProxyConnector?
     private var stream: ByteStream?
     private var isHandshaking = false
     private var completion: ((Outcome) -> Void)?
@@ -27,6 +28,7 @@ final class UpstreamConnector: ByteStreamDelegate {
         self.upstream = upstream
         self.completion = completion
         own = resolver.own
+        if let proxy = upstream.proxy { return goThrough(proxy, resolver) }
         let resolved = loop.callback { [weak self] (answer: Resolver.Answer) in self?.resolved(answer) }
         resolver.resolve(host: upstream.target.host, port: upstream.target.port) { answer in resolved(answer) }
     }
@@ -35,10 +37,24 @@ final class UpstreamConnector: ByteStreamDelegate {
     func cancel() {
         completion = nil
         connector?.cancel()
+        proxyConnector?.cancel()
         stream?.close()
     }
 
     // MARK: Steps, in the order they are taken
+
+    private func goThrough(_ proxy: UpstreamProxy, _ resolver: Resolver) {
+        precondition(upstream.target.security == .verifiedTLS, "a proxy sees nothing in clear")
+        stage = .proxy
+        proxyConnector = ProxyConnector(loop: loop, proxy: proxy, target: upstream.target, resolver: resolver) {
+            [unowned self] outcome in
+            proxyConnector = nil
+            switch outcome {
+            case .failure(let cause): fail(cause)
+            case .success(let stream): take(stream)
+            }
+        }
+    }
 
     private func resolved(_ answer: Resolver.Answer) {
         guard completion != nil else { return }
@@ -66,11 +82,14 @@ final class UpstreamConnector: ByteStreamDelegate {
             } catch {
                 return fail(.broken(.socket(error)))
             }
-            let stream = ByteStream(loop: loop, socket: socket)
-            stream.delegate = self
-            self.stream = stream
-            secure(stream)
+            take(ByteStream(loop: loop, socket: socket))
         }
+    }
+
+    private func take(_ stream: ByteStream) {
+        stream.delegate = self
+        self.stream = stream
+        secure(stream)
     }
 
     private func secure(_ stream: ByteStream) {

@@ -23,7 +23,7 @@ extension UpstreamFailure {
         case .leadsBack: return .sqlclientUnableToEstablishSQLConnection
         // PostgreSQL's "cannot connect now": what `pg_isready` and drivers take for "not yet".
         case .unresolved, .cleartextLeavesMachine, .broken, .timedOut, .closed, .encryptionRejected,
-            .encryptionAnsweredWithError, .applicationProtocolRejected:
+            .encryptionAnsweredWithError, .applicationProtocolRejected, .proxy:
             return .cannotConnectNow
         }
     }
@@ -38,6 +38,8 @@ extension UpstreamFailure {
             return "DATABASE_URL leads back to this tunnel (\(address)): it needs the upstream's own address"
         case .timedOut(let limit):
             return "cannot reach \(upstream): no answer to the \(stage.rawValue) within \(limit.inWords)"
+        case .proxy(let proxy, let fault):
+            return "cannot reach \(upstream) through the proxy \(proxy): \(fault)"
         case .closed:
             return "cannot reach \(upstream): the connection was closed during the \(stage.rawValue)"
         default:
@@ -59,7 +61,7 @@ extension UpstreamFailure {
         case .unmetAuthentication(let words): "authentication method requirement failed: \(words)"
         case .scram(let error): error.description
         case .violation(let words): words
-        case .refused, .leadsBack, .timedOut, .closed: ""
+        case .refused, .leadsBack, .timedOut, .closed, .proxy: ""
         }
     }
 
@@ -70,6 +72,9 @@ extension UpstreamFailure {
         case .leadsBack:
             "take the database's URL from the Prisma console; the one in the tunnel's banner is for clients"
         case .cleartextLeavesMachine: "add sslmode=verify-full to DATABASE_URL"
+        case .proxy(_, let fault): fault.hint
+        case .timedOut where stage == .proxy:
+            "check the proxy's address, and whether it lets connections to \(upstream) through"
         case .broken(.socket(let error)) where error.isRefusal:
             "nothing listens there, or a firewall says no: check that the server runs, and the host and port in DATABASE_URL"
         case .broken(.socket(let error)) where error.isExhaustion:
