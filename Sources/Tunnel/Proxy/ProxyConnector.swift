@@ -5,7 +5,7 @@ import Reactor
 /// Opens a stream to the upstream through a proxy: on it, TLS begins as on one that leads there directly.
 ///
 /// Lives on its loop and ends with one call of `completion` unless it is cancelled; the time limit is the caller's.
-final class ProxyConnector: ByteStreamDelegate {
+final class ProxyConnector: ByteStreamOwner {
     typealias Outcome = Result<ByteStream, UpstreamFailure.Cause>
 
     private let loop: EventLoop
@@ -71,7 +71,7 @@ final class ProxyConnector: ByteStreamDelegate {
             let (socket, _) = try outcome.get()
             try socket.keepAlive()
             let stream = ByteStream(loop: loop, socket: socket)
-            stream.delegate = self
+            stream.handOver(to: self, watching: .read)
             self.stream = stream
         } catch {
             return fail(.broken(.socket(error)))
@@ -98,8 +98,8 @@ final class ProxyConnector: ByteStreamDelegate {
         case .fail(let error): fail(.refused(error))
         case .connected:
             guard let stream else { return }
-            stream.delegate = nil
             self.stream = nil
+            stream.release(by: self)
             finish(.success(stream))
         }
     }

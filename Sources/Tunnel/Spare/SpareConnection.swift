@@ -5,7 +5,7 @@ import Reactor
 ///
 /// Owns its stream until it is taken. Whatever the upstream says or does meanwhile ends it without a word. Lives on its
 /// loop.
-final class SpareConnection: ByteStreamDelegate {
+final class SpareConnection: ByteStreamOwner {
     /// What its owner is told.
     enum Event {
         /// It can be taken.
@@ -62,7 +62,7 @@ final class SpareConnection: ByteStreamDelegate {
         }
         event = nil
         timer?.cancel()
-        stream.delegate = nil
+        stream.release(by: self)
         self.stream = nil
         return stream
     }
@@ -81,8 +81,7 @@ final class SpareConnection: ByteStreamDelegate {
         // Why there is no connection is told to the next client, which will need one.
         guard case .success(let stream) = outcome else { return end(.gone) }
         self.stream = stream
-        stream.delegate = self
-        stream.watch(for: .read)
+        stream.handOver(to: self, watching: .read)
         timer?.cancel()
         timer = loop.schedule(after: Self.usefulTime) { [unowned self] in end(.unused) }
         event?(self, .ready)

@@ -9,6 +9,8 @@ extension UpstreamFailure {
         ErrorResponse(fatal: sqlState, message: message, hint: hint)
     }
 
+    /// Programs go by this. Where the upstream has given one it is the upstream's, so that a client sees what it would
+    /// see without a tunnel; where nobody was reached it is the one that `pg_isready` and drivers take for "try again".
     var sqlState: SQLState {
         switch cause {
         case .refused(let response):
@@ -47,6 +49,7 @@ extension UpstreamFailure {
         }
     }
 
+    /// The end of the chain: libpq's own words where it has some for the case, because people look them up.
     private var causeWords: String {
         switch cause {
         case .unresolved(let error): error.description
@@ -117,10 +120,12 @@ extension UpstreamFailure {
         reason.contains("protocol version") || reason.contains("unsupported protocol")
     }
 
+    /// An alert comes from the peer, so it is this end's certificate that it is about.
     private static func isAboutClientCertificate(_ reason: String) -> Bool {
         reason.contains(" alert ") && (reason.contains("certificate") || reason.contains("unknown ca"))
     }
 
+    /// What Prisma Postgres answers at its limits is not documented; these are the states that PostgreSQL has for the case.
     private static func refusalHint(_ response: ErrorResponse) -> String? {
         switch response.sqlState {
         case .invalidPassword, .invalidAuthorizationSpecification:

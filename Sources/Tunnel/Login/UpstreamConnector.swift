@@ -8,7 +8,7 @@ import Reactor
 /// Used for logins, cancel requests and the check alike, so that none of them is less careful than another. Lives on
 /// its loop and ends with one call of `completion` unless it is cancelled. The caller keeps it until then and sets the
 /// time limit, which `stage` puts into words.
-final class UpstreamConnector: ByteStreamDelegate {
+final class UpstreamConnector: ByteStreamOwner {
     typealias Outcome = Result<ByteStream, UpstreamFailure>
 
     private(set) var stage = UpstreamFailure.Stage.dns
@@ -56,6 +56,8 @@ final class UpstreamConnector: ByteStreamDelegate {
         }
     }
 
+    /// The tunnel's own addresses are left out: a `DATABASE_URL` taken from the tunnel's banner would make one client an
+    /// endless chain of sessions. And a name without TLS has to mean this machine, whatever a name server says today.
     private func resolved(_ answer: Resolver.Answer) {
         guard completion != nil else { return }
         switch answer {
@@ -87,11 +89,12 @@ final class UpstreamConnector: ByteStreamDelegate {
     }
 
     private func take(_ stream: ByteStream) {
-        stream.delegate = self
+        stream.handOver(to: self, watching: [])
         self.stream = stream
         secure(stream)
     }
 
+    /// `sslnegotiation=direct` begins with TLS and saves a round trip; everybody else asks first.
     private func secure(_ stream: ByteStream) {
         guard upstream.target.security == .verifiedTLS else { return succeed(stream) }
         stage = .tls
@@ -126,6 +129,10 @@ final class UpstreamConnector: ByteStreamDelegate {
     }
 
     /// Nil when the answer to SSLRequest is the one byte `S` and nothing behind it.
+    ///
+    /// Whoever sits in between can put bytes behind the `S` that would be taken for a part of the encrypted session
+    /// (CVE-2021-23222, CVE-2021-43767). libpq's `sslmode=prefer` takes an `N` for leave to send the password in clear;
+    /// here it ends the attempt. An `E` is anybody's: its text is never shown (CVE-2024-10977).
     static func objection(toAnswer bytes: UnsafeRawBufferPointer) -> UpstreamFailure.Cause? {
         switch bytes.first {
         case SSLRequest.accepted: bytes.count == 1 ? nil : .dataBeforeHandshake
@@ -148,15 +155,18 @@ final class UpstreamConnector: ByteStreamDelegate {
         } catch {
             return fail(error == .tls(.closedInHandshake) ? .closed : .broken(error))
         }
+        // Without ALPN a server of another kind, at the same address, could be made to take the messages for its own
+        // (ALPACA); PostgreSQL demands it for direct TLS, and so does libpq.
         guard upstream.target.negotiation == .sslRequest || stream.tls?.selectedPostgreSQL == true else {
             return fail(.applicationProtocolRejected)
         }
         succeed(stream)
     }
 
+    /// From here on secrets may be sent.
     private func succeed(_ stream: ByteStream) {
         stage = .login
-        stream.delegate = nil
+        stream.release(by: self)
         self.stream = nil
         finish(.success(stream))
     }
