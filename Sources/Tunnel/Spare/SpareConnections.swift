@@ -14,7 +14,6 @@ final class SpareConnections {
     private var spares: [SpareConnection] = []
     private var wanted: Int
     private var lastLogin: ContinuousClock.Instant?
-    private var isDraining = false
     private var lastCall: LoopTimer?
 
     /// Logins that are further apart than this do not come often.
@@ -75,7 +74,6 @@ final class SpareConnections {
     /// cut off, it would be an error in the server's log.
     func drain() {
         wanted = 0
-        isDraining = true
         for spare in spares where spare.isReady { discard(spare) }
         guard !spares.isEmpty else { return }
         lastCall = loop.schedule(after: Self.handshakeLimit) { [unowned self] in end() }
@@ -96,7 +94,8 @@ final class SpareConnections {
 
     private func happened(to spare: SpareConnection, _ event: SpareConnection.Event) {
         switch event {
-        case .ready where isDraining, .gone:
+        // None is wanted any more: a handshake that a shutdown has waited for.
+        case .ready where wanted == 0, .gone:
             discard(spare)
         case .ready:
             countChanged(spares.count(where: \.isReady))

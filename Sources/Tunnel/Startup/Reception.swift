@@ -123,6 +123,9 @@ final class Reception: ByteStreamOwner {
             case .refuse(let response):
                 log.refused(response)
                 return finish(.refusal(response.encoded))
+            case .refuseOldVersion(let response):
+                log.refused(response)
+                return finish(.refusal(response.encodedForVersion2))
             case .turnAway(let reply, let stranger):
                 log.turnedAway(stranger)
                 return finish(.refusal(reply.map { Array($0.utf8) } ?? []))
