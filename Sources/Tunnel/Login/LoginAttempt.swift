@@ -68,6 +68,15 @@ final class LoginAttempt {
         authenticator.start()
     }
 
+    /// Gives up what is on its way to a connection, for somebody else to go on with; nil where the login has begun, or
+    /// never had a connection of its own. Nothing is told afterwards.
+    func surrenderConnector() -> UpstreamConnector? {
+        guard let connector else { return nil }
+        self.connector = nil
+        event = nil
+        return connector
+    }
+
     /// Closes whatever is open; nothing is told afterwards.
     func cancel() {
         event = nil

@@ -33,6 +33,11 @@ final class UpstreamConnector: ByteStreamOwner {
         resolver.resolve(host: upstream.target.host, port: upstream.target.port) { answer in resolved(answer) }
     }
 
+    /// From now on it is somebody else's, who hears what comes of it.
+    func handOver(_ completion: @escaping (Outcome) -> Void) {
+        self.completion = completion
+    }
+
     /// Lets go of everything; nothing is called afterwards.
     func cancel() {
         completion = nil

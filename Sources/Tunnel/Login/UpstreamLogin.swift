@@ -85,8 +85,7 @@ final class UpstreamLogin {
             switch event {
             case .answered:
                 patience?.cancel()
-                fresh?.cancel()
-                fresh = nil
+                leaveFresh()
             // Without an answer, as when the very first write fails, nothing has been decided yet.
             case .ended(.failure) where onSpare?.hasAnswer == false:
                 onSpare = nil
@@ -115,6 +114,14 @@ final class UpstreamLogin {
         }
         fresh = attempt
         attempt.connect(resolver: resolver)
+    }
+
+    /// The spare connection has been answered. What is open beside it is of use to the next client, as long as it has not
+    /// sent a startup message; cut off in its handshake, it would be an error in the server's log.
+    private func leaveFresh() {
+        if let connector = fresh?.surrenderConnector() { reserves?.spares.adopt(connector, for: upstream) }
+        fresh?.cancel()
+        fresh = nil
     }
 
     private func timedOut() {

@@ -28,11 +28,13 @@ final class SpareConnection: ByteStreamOwner {
     /// (`authentication_timeout`), and logs nothing when it is closed before.
     private static let usefulTime = Duration.seconds(20)
 
-    /// Begins connecting; `event` is never called before this returns.
+    /// Begins connecting, or goes on with a connector that somebody else has begun with. `event` is never called before
+    /// this returns.
     init(
         loop: EventLoop,
         upstream: Upstream,
         resolver: Resolver,
+        connector begun: UpstreamConnector?,
         wakefulness: Wakefulness,
         event: @escaping (SpareConnection, Event) -> Void
     ) {
@@ -41,9 +43,10 @@ final class SpareConnection: ByteStreamOwner {
         self.wakefulness = wakefulness
         self.event = event
         timer = loop.schedule(after: upstream.connectTimeout) { [unowned self] in end(.gone) }
-        connector = UpstreamConnector(loop: loop, upstream: upstream, resolver: resolver) { [unowned self] outcome in
-            connected(outcome)
-        }
+        let completion = { [unowned self] (outcome: UpstreamConnector.Outcome) in connected(outcome) }
+        begun?.handOver(completion)
+        connector =
+            begun ?? UpstreamConnector(loop: loop, upstream: upstream, resolver: resolver, completion: completion)
     }
 
     /// It can be taken.

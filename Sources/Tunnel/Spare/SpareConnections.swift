@@ -53,16 +53,25 @@ final class SpareConnections {
     func replenish(for upstream: Upstream) {
         lastLogin = .now
         guard upstream.tls != nil else { return }
-        while spares.count < wanted, allowance.reserve() {
-            spares.append(
-                SpareConnection(
-                    loop: loop,
-                    upstream: upstream,
-                    resolver: resolver,
-                    wakefulness: Wakefulness(suspended)
-                ) { [unowned self] spare, event in happened(to: spare, event) }
-            )
-        }
+        while spares.count < wanted, allowance.reserve() { add(for: upstream, connector: nil) }
+    }
+
+    /// A connection that was being made for a client who has got another one.
+    func adopt(_ connector: UpstreamConnector, for upstream: Upstream) {
+        guard upstream.tls != nil, spares.count < wanted, allowance.reserve() else { return connector.cancel() }
+        add(for: upstream, connector: connector)
+    }
+
+    private func add(for upstream: Upstream, connector: UpstreamConnector?) {
+        spares.append(
+            SpareConnection(
+                loop: loop,
+                upstream: upstream,
+                resolver: resolver,
+                connector: connector,
+                wakefulness: Wakefulness(suspended)
+            ) { [unowned self] spare, event in happened(to: spare, event) }
+        )
     }
 
     /// There are none, not even in the making.
