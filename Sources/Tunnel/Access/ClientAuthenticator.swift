@@ -97,6 +97,7 @@ final class ClientAuthenticator: ByteStreamOwner {
         (try? client.write(bytes)) == bytes.count
     }
 
+    /// Unlike a client that never says what it wants, one that is being asked is told.
     private func timedOut() {
         // PostgreSQL's own code and words.
         finish(.refused(ErrorResponse(fatal: .queryCanceled, message: "canceling authentication due to timeout")))

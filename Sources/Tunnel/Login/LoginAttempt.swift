@@ -54,6 +54,7 @@ final class LoginAttempt {
             loop: loop,
             upstream: upstream,
             stream: stream,
+            // Which machine is at the other end is known only now: tunnels on this one count their hops.
             startup: startup.leaving(toThisMachine: stream.isLocal)
         ) { [unowned self] event in
             switch event {
@@ -88,6 +89,7 @@ final class LoginAttempt {
     private func ready(_ loggedIn: UpstreamAuthenticator.LoggedIn, on stream: ByteStream) -> ReadyUpstream {
         self.stream = nil
         var session = loggedIn.session
+        // A few kilobytes that are alike for nearly all sessions.
         session.parameters = upstream.shared(session.parameters)
         return ReadyUpstream(stream: stream, session: session, early: loggedIn.early, loginTime: .now)
     }

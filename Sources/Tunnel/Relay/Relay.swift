@@ -197,6 +197,7 @@ final class Relay: ByteStreamOwner {
         return false
     }
 
+    /// All that came before the end is with the client's kernel: a flow reads on only when its sink has taken everything.
     private func upstreamEnded() {
         if toUpstream.messages.hasTerminated || toUpstream.hasEnded { return end(.clientLeft) }
         end(.upstreamClosed(dialogue.fatal.flatMap(\.message).map(PeerText.shown)))

@@ -115,6 +115,8 @@ final class ParkedSession: ByteStreamOwner {
         event(self, .gone)
     }
 
+    /// While it waits, an upstream has nothing to say: a notice may announce a shutdown, a ParameterStatus changes what a
+    /// client would be greeted with. Each ends the session, and the next client gets a login of its own.
     func stream(_ stream: ByteStream, isReady readiness: Readiness) {
         do {
             switch (state, try stream.read(into: loop.scratch)) {

@@ -50,7 +50,8 @@ final class SessionPool {
         pools.reuse.keepsSessions
     }
 
-    /// Takes over a session whose client has left. False when it is not wanted: the caller still has it.
+    /// Takes over a session whose client has left. Its lifetime counts from the login, not from here: what `ALTER ROLE …
+    /// SET` or a changed password would do to a new login reaches everybody within that time. False when it is not wanted: the caller still has it.
     func park(
         _ stream: ByteStream,
         _ session: UpstreamSession,

@@ -90,6 +90,9 @@ struct StatementWords {
         return (tokens, hasComment)
     }
 
+    /// PostgreSQL's comments (manual, "Lexical Structure"), without its quotes: what looks like a comment inside a string is
+    /// skipped in this reading, and seen in the other.
+    ///
     /// Behind the comment that begins at `index`, or nil where none does. Comments in `/* */` may be nested.
     private static func endOfComment(_ text: UnsafeRawBufferPointer, at index: Int) -> Int? {
         let rest = text[index...]

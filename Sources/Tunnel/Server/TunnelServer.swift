@@ -93,7 +93,8 @@ package final class TunnelServer: Sendable {
         return .leadsBack(to: first, of: upstream)
     }
 
-    /// Logs in upstream once and leaves again.
+    /// Logs in upstream once and leaves again: what is wrong with a `DATABASE_URL` is better said at the start than by the
+    /// first client.
     package func check() async -> Result<CheckReport, UpstreamFailure> {
         let (loop, shared) = (loops[0], shared)
         return await withCheckedContinuation { continuation in
@@ -172,6 +173,7 @@ package final class TunnelServer: Sendable {
         }
     }
 
+    /// A worker is made on its loop and never leaves it: what comes back is a handle to give it commands.
     private static func startWorker(
         _ index: Int,
         on loop: EventLoop,

@@ -47,6 +47,7 @@ final class UpstreamCheck {
         login.start()
     }
 
+    /// With a goodbye, so that the server's log has no "unexpected EOF" for each start of a tunnel.
     private func report(_ ready: ReadyUpstream) -> CheckReport {
         let report = CheckReport(
             serverVersion: ready.session["server_version"].map(PeerText.shown) ?? "unknown",

@@ -21,6 +21,8 @@ final class ByteStream: ReadinessHandler, DeliveryWatch.Sender {
     private let socket: Socket
     private var registration: Registration?
     private var wanted: Readiness = []
+    // A renegotiation or a key update may have OpenSSL write before it can read, and the other way round
+    // (SSL_get_error(3)). Until then the other direction is watched as well.
     private var readWaitsForWrite = false
     private var writeWaitsForRead = false
     private let thrift: TLSThrift
@@ -120,7 +122,8 @@ final class ByteStream: ReadinessHandler, DeliveryWatch.Sender {
     /// A peer that sends faster than it is read does not keep its connection open by that.
     private static let readsBeforeClose = 4
 
-    /// Tells the peer that nothing more will come; reading goes on.
+    /// Tells the peer that nothing more will come; reading goes on. TLS is ended before TCP, or the peer would have to take
+    /// the end for a cut connection.
     func shutdownWrite() {
         guard !isClosed else { return }
         tls?.sendCloseNotify()
@@ -217,7 +220,8 @@ final class ByteStream: ReadinessHandler, DeliveryWatch.Sender {
         }
     }
 
-    /// Writes as much as the kernel takes. 0 when it takes nothing: then watch for writing and offer the same again.
+    /// Writes as much as the kernel takes. An error says nothing of what can still be read: a peer that has closed may have
+    /// said why before. 0 when it takes nothing: then watch for writing and offer the same again.
     func write(_ bytes: UnsafeRawBufferPointer) throws(StreamError) -> Int {
         try requireWorking()
         awaitDelivery()
@@ -269,10 +273,12 @@ final class ByteStream: ReadinessHandler, DeliveryWatch.Sender {
         socket.delivery
     }
 
+    /// What is written next is watched over anew.
     func delivered() {
         isAwaitingDelivery = false
     }
 
+    /// Both directions are told, so that whoever has the stream comes and finds the error, whatever it waits for.
     func peerIsGone() {
         isForsaken = true
         owner?.stream(self, isReady: [.read, .write])
@@ -290,6 +296,8 @@ final class ByteStream: ReadinessHandler, DeliveryWatch.Sender {
         }
     }
 
+    /// Nil when the kernel takes nothing. OpenSSL demands the same bytes again then, at any address
+    /// (SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER), and `Flow` keeps them.
     private func writeOnce(_ bytes: UnsafeRawBufferPointer) throws(StreamError) -> Int? {
         guard let tls else {
             do {
