@@ -179,7 +179,7 @@ final class Session: ByteStreamOwner {
             return logIn(message, database: .usual, early: early)
         }
         log.loginFailed(failure)
-        sayFarewell(failure.response.encoded)
+        sayFarewell(failure.encodedAnswer)
     }
 
     /// The client speaks, or leaves, while its login is under way.

@@ -65,6 +65,9 @@ struct LoginExchange {
         session = UpstreamSession(version: version)
     }
 
+    /// What the upstream has said so far, besides.
+    var notices: [NoticeResponse] { session.notices }
+
     /// A message arrived.
     mutating func received(_ message: BackendMessage) -> Step {
         let step = next(message)

@@ -192,7 +192,9 @@ final class UpstreamAuthenticator: ByteStreamOwner {
     }
 
     private func fail(_ cause: UpstreamFailure.Cause) {
-        finish(.failure(UpstreamFailure(upstream: upstream.name, stage: .login, cause: cause)))
+        var failure = UpstreamFailure(upstream: upstream.name, stage: .login, cause: cause)
+        failure.notices = login.notices
+        finish(.failure(failure))
     }
 
     private func finish(_ outcome: Outcome) {

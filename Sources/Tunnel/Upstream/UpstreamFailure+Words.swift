@@ -2,13 +2,8 @@ import OpenSSL
 import PostgresWire
 import Wording
 
-/// What is said of a failure: its SQLSTATE, a chain whose cause comes last, and what the user can do.
+/// What is said of a failure in the log and to people: its SQLSTATE, a chain whose cause comes last, and what the user can do.
 extension UpstreamFailure {
-    /// What the client is told.
-    var response: ErrorResponse {
-        ErrorResponse(fatal: sqlState, message: message, hint: hint)
-    }
-
     /// Programs go by this. Where the upstream has given one it is the upstream's, so that a client sees what it would
     /// see without a tunnel; where nobody was reached it is the one that `pg_isready` and drivers take for "try again".
     var sqlState: SQLState {

@@ -13,8 +13,7 @@ struct RefusedLoginTests {
         }
         try await withTunnel(setup: change) { tunnel in
             try await tunnel.expectRefusal(
-                "\(tunnel.server.endpoint) refused the login: "
-                    + "password authentication failed for user \"\(tunnel.server.shownUser)\"",
+                "password authentication failed for user \"\(tunnel.server.shownUser)\"",
                 hint: Self.hint
             )
         }
@@ -62,7 +61,7 @@ struct RefusedLoginTests {
     func noSuchDatabase() async throws {
         try await withTunnel(["--no-check"]) { tunnel in
             try await tunnel.expectRefusal(
-                "\(tunnel.server.endpoint) refused the login: database \"atlantis\" does not exist",
+                "database \"atlantis\" does not exist",
                 hint: nil,
                 settings: ["dbname": "atlantis"]
             )
@@ -82,7 +81,7 @@ struct RefusedLoginTests {
                 try await first.type("SELECT 'connected';\n")
                 try await first.output.wait(for: "connected")
                 try await tunnel.expectRefusal(
-                    "\(server.endpoint) refused the login: too many connections for role \"\(role)\"",
+                    "too many connections for role \"\(role)\"",
                     hint: "the plan's connection limit is reached: close other clients, or wait for them to end"
                 )
             }
