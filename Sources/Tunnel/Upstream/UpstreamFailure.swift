@@ -16,7 +16,7 @@ package struct UpstreamFailure: Error, Equatable, Sendable {
     }
 
     /// What went wrong there.
-    enum Cause: Equatable, Sendable {
+    enum Cause: Error, Equatable, Sendable {
         /// The name has no address, or no name server answered.
         case unresolved(ResolverError)
         /// The name has no address but the tunnel's own, or none that answers.
@@ -62,6 +62,8 @@ package struct UpstreamFailure: Error, Equatable, Sendable {
     /// How far the attempt got.
     package let stage: Stage
     let cause: Cause
+    /// What Prisma's plans and dates, and `prisma dev`, have to do with it.
+    var hintOfPrisma: String?
 
     /// The upstream does not accept the credential: trying again with it is no use.
     package var isCredentialRefused: Bool {
