@@ -85,7 +85,8 @@ extension UpstreamFailure {
         case .broken(.tls(.protocol(let reason))) where Self.isAboutClientCertificate(reason):
             "the server wants another client certificate: check sslcert and sslkey, or sslidentity, in DATABASE_URL"
         case .broken(.tls), .encryptionAnswerUnknown: "check that \(upstream) is a PostgreSQL server"
-        case .timedOut where stage == .login: "the database may be asleep: try again, or raise --connect-timeout"
+        case .timedOut where stage == .login:
+            hintOfPrisma ?? "the database may be asleep: try again, or raise --connect-timeout"
         case .timedOut: "check that the network lets connections to \(upstream) through"
         case .encryptionRejected, .encryptionAnsweredWithError, .dataBeforeHandshake:
             "nothing secret was sent: the tunnel never goes on without TLS"
@@ -94,7 +95,7 @@ extension UpstreamFailure {
         case .unmetAuthentication: "no password was sent; require_auth in DATABASE_URL says which methods are allowed"
         case .unmetChannelBinding:
             "no password was sent; without channel_binding=require in DATABASE_URL the login goes on"
-        case .refused(let response): Self.refusalHint(response)
+        case .refused(let response): hintOfPrisma ?? Self.refusalHint(response)
         case .closed, .unsupportedAuthentication, .scram, .violation: nil
         }
     }
