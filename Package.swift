@@ -53,7 +53,7 @@ let package = Package(
         .target(
             name: "Tunnel",
             dependencies: [
-                "Reactor", "OpenSSL", "PostgresWire", "PrismaPostgres", "LibC",
+                "Reactor", "OpenSSL", "PostgresWire", "ReadOnlySQL", "PrismaPostgres", "LibC",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict
@@ -68,6 +68,8 @@ let package = Package(
         .target(name: "OpenSSL", dependencies: ["COpenSSL", "LibC"], swiftSettings: strict),
         // PostgreSQL's protocol as values: no I/O, no clock, no Foundation.
         .target(name: "PostgresWire", swiftSettings: strict),
+        // Which statements pass through a read-only tunnel: PostgreSQL's lexical rules and a policy, as values.
+        .target(name: "ReadOnlySQL", dependencies: ["PostgresWire"], swiftSettings: strict),
 
         // The C library, whatever a platform calls it.
         .target(name: "LibC", swiftSettings: strict),
@@ -86,6 +88,11 @@ let package = Package(
         .systemLibrary(name: "CPlatform"),
 
         .testTarget(name: "PostgresWireTests", dependencies: ["PostgresWire", "TestBytes"], swiftSettings: strict),
+        .testTarget(
+            name: "ReadOnlySQLTests",
+            dependencies: ["ReadOnlySQL", "PostgresWire", "TestBytes"],
+            swiftSettings: strict
+        ),
         .testTarget(name: "PrismaPostgresTests", dependencies: ["PrismaPostgres", "TestBytes"], swiftSettings: strict),
         .testTarget(
             name: "PrismaManagementTests",
@@ -130,6 +137,14 @@ let package = Package(
 
         // Bytes of tests: written down, cut to pieces, or random and the same in every run.
         .target(name: "TestBytes", path: "Tests/TestBytes", swiftSettings: strict),
+
+        // What the lexer of read-only tunnels makes of texts, for a comparison with PostgreSQL's own scanner.
+        .executableTarget(
+            name: "sql-tokens",
+            dependencies: ["ReadOnlySQL", "LibC"],
+            path: "Tests/sql-tokens",
+            swiftSettings: strict
+        ),
 
         // A Management API on loopback, for tests and demonstrations.
         .target(

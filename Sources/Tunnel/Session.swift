@@ -96,6 +96,7 @@ final class Session: ByteStreamDelegate {
         guard !refusesLogin else { return sayFarewell(ErrorResponse.notStarting.encoded) }
         log.startupReceived(message)
         if let refusal = shared.access.refusal(of: peer) { return refuse(refusal) }
+        guard !shared.isReadOnly || !message.asksForReplication else { return refuse(.readOnlyReplication) }
         guard seat.claimSession() else { return refuse(.tooManyClients) }
         guard let password = shared.access.password else { return logIn(message, early: early) }
         let authenticator = ClientAuthenticator(
@@ -138,7 +139,8 @@ final class Session: ByteStreamDelegate {
     }
 
     private func logIn(_ message: StartupMessage, database choice: DatabaseChoice, early: [UInt8]) {
-        let startup = upstream.shared(upstream.target.startupMessage(for: message, database: choice))
+        let asked = upstream.target.startupMessage(for: message, database: choice)
+        let startup = upstream.shared(shared.isReadOnly ? asked.readOnly : asked)
         guard startup.encoded.count <= FirstPacket.maximumLength else {
             return sayFarewell(ErrorResponse.startupTooLong.encoded)
         }
@@ -152,7 +154,12 @@ final class Session: ByteStreamDelegate {
             key: key
         ) { [unowned self] outcome in
             switch outcome {
-            case .success(let opened): establish(opened, key, negotiation(of: message))
+            case .success(let opened):
+                if shared.isReadOnly, let failure = ReadOnlyLock.failure(of: opened.session, upstream: upstream.name) {
+                    opened.stream.close(saying: Terminate.encoded)
+                    return refuse(failure)
+                }
+                establish(opened, key, negotiation(of: message))
             case .failure(let failure): loginFailed(failure, message, choice)
             }
         }
@@ -169,6 +176,10 @@ final class Session: ByteStreamDelegate {
             log.databaseMissing(name, instead: upstream.target.database)
             return logIn(message, database: .usual, early: early)
         }
+        refuse(failure)
+    }
+
+    private func refuse(_ failure: UpstreamFailure) {
         log.loginFailed(failure)
         sayFarewell(failure.response.encoded)
     }

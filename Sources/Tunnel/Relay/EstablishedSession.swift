@@ -55,12 +55,13 @@ final class EstablishedSession {
         session = opened.session
         loginTime = opened.loginTime
         residue = pool.keepsSessions ? SessionResidue(pool: pool, standing: upstream.standing) : nil
+        let lock = shared.isReadOnly ? ReadOnlyLock(opened.session, log: log) : nil
         let mayPark = pool.keepsSessions && upstream.target.keepsSessions && key.startup["replication"] == nil
         relay = Relay(
             loop: loop,
             client: client,
             upstream: stream,
-            dialogue: Dialogue(status: session.status, statements: residue),
+            dialogue: Dialogue(status: session.status, lock: lock, statements: residue),
             mayOutliveClient: mayPark
         )
         relay.ended = { [unowned self] end in ended(end) }
@@ -124,6 +125,10 @@ final class EstablishedSession {
             sayGoodbye()
             client.close(saying: ErrorResponse.shuttingDown.encoded)
             completion(.done)
+        case .lockBroken:
+            // Rolls back what may be under way.
+            sayGoodbye()
+            completion(.farewell(ErrorResponse.lockBroken.encoded))
         case .upstreamClosed(let words):
             sayGoodbye()
             // An upstream that closed with a FATAL of its own has said it all.

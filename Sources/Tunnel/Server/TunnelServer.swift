@@ -97,9 +97,12 @@ package final class TunnelServer: Sendable {
         let (loop, shared) = (loops[0], shared)
         return await withCheckedContinuation { continuation in
             loop.execute {
-                UpstreamCheck(loop: loop, upstream: shared.upstream, resolver: shared.resolver) { result in
-                    continuation.resume(returning: result)
-                }.start()
+                UpstreamCheck(
+                    loop: loop,
+                    upstream: shared.upstream,
+                    resolver: shared.resolver,
+                    isReadOnly: shared.isReadOnly
+                ) { result in continuation.resume(returning: result) }.start()
             }
         }
     }

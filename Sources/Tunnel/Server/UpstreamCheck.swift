@@ -9,6 +9,8 @@ package struct CheckReport: Sendable, Equatable {
     package let tlsVersion: String?
     /// From the DNS lookup to ReadyForQuery.
     package let duration: Duration
+    /// The session was read-only, as sessions of this tunnel are.
+    package let isReadOnly: Bool
 }
 
 /// Logs in upstream once, as a session would, and says goodbye. Keeps itself alive until it has called `completion`.
@@ -16,6 +18,7 @@ final class UpstreamCheck {
     private let loop: EventLoop
     private let upstream: Upstream
     private let resolver: Resolver
+    private let isReadOnly: Bool
     private let completion: (Result<CheckReport, UpstreamFailure>) -> Void
     private let startTime = ContinuousClock.now
     private var opener: UpstreamOpener?
@@ -24,33 +27,40 @@ final class UpstreamCheck {
         loop: EventLoop,
         upstream: Upstream,
         resolver: Resolver,
+        isReadOnly: Bool,
         completion: @escaping (Result<CheckReport, UpstreamFailure>) -> Void
     ) {
         self.loop = loop
         self.upstream = upstream
         self.resolver = resolver
+        self.isReadOnly = isReadOnly
         self.completion = completion
     }
 
     func start() {
+        let startup = upstream.target.ownStartupMessage
         opener = UpstreamOpener(
             loop: loop,
             upstream: upstream,
             resolver: resolver,
-            startup: upstream.target.ownStartupMessage
+            startup: isReadOnly ? startup.readOnly : startup
         ) { [self] outcome in
             opener = nil
-            completion(outcome.map(report))
+            completion(outcome.flatMap(report))
         }
     }
 
-    private func report(_ opened: UpstreamOpener.Opened) -> CheckReport {
+    private func report(_ opened: UpstreamOpener.Opened) -> Result<CheckReport, UpstreamFailure> {
         let report = CheckReport(
             serverVersion: opened.session["server_version"].map(Printable.escape) ?? "unknown",
             tlsVersion: opened.stream.tls?.protocolVersion,
-            duration: startTime.duration(to: .now)
+            duration: startTime.duration(to: .now),
+            isReadOnly: isReadOnly
         )
         opened.stream.close(saying: Terminate.encoded)
-        return report
+        if isReadOnly, let failure = ReadOnlyLock.failure(of: opened.session, upstream: upstream.name) {
+            return .failure(failure)
+        }
+        return .success(report)
     }
 }

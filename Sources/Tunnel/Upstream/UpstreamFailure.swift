@@ -50,6 +50,8 @@ package struct UpstreamFailure: Error, Equatable, Sendable {
         case unmetChannelBinding(String)
         /// The upstream failed to prove that it knows the password, or broke SCRAM's rules.
         case scram(SCRAMError)
+        /// The upstream does not say that the session is read-only, which was asked for.
+        case notReadOnly
         /// The upstream broke PostgreSQL's protocol.
         case violation(String)
     }
@@ -106,6 +108,7 @@ extension UpstreamFailure {
         case .dataBeforeHandshake, .encryptionAnswerUnknown, .violation: return "08P01"
         case .scram, .unsupportedAuthentication, .weakerLogin, .unmetAuthentication, .unmetChannelBinding:
             return "28000"
+        case .notReadOnly: return "0A000"
         // Waiting does not help: not what drivers take for a reason to try again.
         case .leadsBack: return "08001"
         // PostgreSQL's "cannot connect now": what `pg_isready` and drivers take for "not yet".
@@ -145,6 +148,7 @@ extension UpstreamFailure {
         case .unsupportedAuthentication(let words), .weakerLogin(let words), .unmetChannelBinding(let words): words
         case .unmetAuthentication(let words): "authentication method requirement failed: \(words)"
         case .scram(let error): error.description
+        case .notReadOnly: "the server does not report that the session is read-only"
         case .violation(let words): words
         case .refused, .leadsBack, .timedOut, .closed: ""
         }
@@ -178,6 +182,7 @@ extension UpstreamFailure {
         case .unmetAuthentication: "no password was sent; require_auth in DATABASE_URL says which methods are allowed"
         case .unmetChannelBinding:
             "no password was sent; without channel_binding=require in DATABASE_URL the login goes on"
+        case .notReadOnly: "a tunnel with --read-only needs PostgreSQL 14 or later, without a pooler in between"
         case .refused(let response): Self.refusalHint(response)
         case .closed, .unsupportedAuthentication, .scram, .violation: nil
         }

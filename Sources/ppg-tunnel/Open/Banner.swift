@@ -8,12 +8,14 @@ struct Banner {
     let socketPath: String?
     let database: String
     let access: AccessSettings
+    /// Sessions cannot change anything.
+    let isReadOnly: Bool
 
     var text: String {
         """
         Prisma Postgres auth proxy listening on \(place) 🚀
 
-        Your connection is authenticated using your Prisma Postgres API key.
+        Your connection is authenticated using your Prisma Postgres API key\(isReadOnly ? ", and read-only" : "").
 
         \((commands + urls).map { "  " + $0 }.joined(separator: "\n"))
 

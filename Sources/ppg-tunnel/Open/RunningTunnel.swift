@@ -78,7 +78,8 @@ struct RunningTunnel: Sendable {
             port: server.addresses[0].port,
             socketPath: server.addresses.last?.path,
             database: server.upstream.target.database,
-            access: settings.access
+            access: settings.access,
+            isReadOnly: settings.policy.isReadOnly
         )
         Console.print(banner.text)
         if let credential {
@@ -142,7 +143,8 @@ extension CheckReport {
     /// One line for people.
     fileprivate func words(upstream: String) -> String {
         let way = tlsVersion.map { "over \($0)" } ?? "in clear"
+        let kind = isReadOnly ? ", read-only," : ""
         let milliseconds = Int((duration / .milliseconds(1)).rounded())
-        return "Logged in to PostgreSQL \(serverVersion) at \(upstream) \(way) in \(milliseconds) ms."
+        return "Logged in to PostgreSQL \(serverVersion) at \(upstream) \(way)\(kind) in \(milliseconds) ms."
     }
 }
