@@ -24,7 +24,7 @@ let package = Package(
         .executableTarget(
             name: "ppg-tunnel",
             dependencies: [
-                "Tunnel", "PrismaPostgres", "Reactor", "OpenSSL", "BothPrograms", "LibC", "CPlatform",
+                "Tunnel", "PrismaPostgres", "Reactor", "OpenSSL", "BothPrograms", "Wording", "LibC", "CPlatform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -34,7 +34,7 @@ let package = Package(
         .executableTarget(
             name: "ppg-tunnel-api",
             dependencies: [
-                "PrismaManagement", "PrismaPostgres", "BothPrograms", "LibC", "CPlatform",
+                "PrismaManagement", "PrismaPostgres", "BothPrograms", "Wording", "LibC", "CPlatform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -53,13 +53,13 @@ let package = Package(
         .target(
             name: "Tunnel",
             dependencies: [
-                "Reactor", "OpenSSL", "PostgresWire", "ReadOnlySQL", "PrismaPostgres", "LibC",
+                "Reactor", "OpenSSL", "PostgresWire", "ReadOnlySQL", "PrismaPostgres", "Wording", "LibC",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict
         ),
         // A client of the Management API, over URLSession.
-        .target(name: "PrismaManagement", dependencies: ["PrismaPostgres", "LibC"], swiftSettings: strict),
+        .target(name: "PrismaManagement", dependencies: ["PrismaPostgres", "Wording", "LibC"], swiftSettings: strict),
         // DATABASE_URL, API key, .env.
         .target(name: "PrismaPostgres", dependencies: ["LibC"], swiftSettings: strict),
         // Event loop on Dispatch, sockets, timers, resolver, signals.
@@ -71,6 +71,8 @@ let package = Package(
         // Which statements pass through a read-only tunnel: PostgreSQL's lexical rules and a policy, as values.
         .target(name: "ReadOnlySQL", dependencies: ["PostgresWire"], swiftSettings: strict),
 
+        // How text from elsewhere and figures are shown.
+        .target(name: "Wording", swiftSettings: strict),
         // The C library, whatever a platform calls it.
         .target(name: "LibC", swiftSettings: strict),
         // The command line as C has it.
@@ -93,21 +95,26 @@ let package = Package(
             dependencies: ["ReadOnlySQL", "PostgresWire", "TestBytes"],
             swiftSettings: strict
         ),
-        .testTarget(name: "PrismaPostgresTests", dependencies: ["PrismaPostgres", "TestBytes"], swiftSettings: strict),
+        .testTarget(
+            name: "PrismaPostgresTests",
+            dependencies: ["PrismaPostgres", "TestBytes", "TestPlaces"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "PrismaManagementTests",
-            dependencies: ["PrismaManagement", "PrismaPostgres"],
+            dependencies: ["PrismaManagement", "PrismaPostgres", "TestPlaces", "LibC"],
             swiftSettings: strict
         ),
         // The real binary against a real PostgreSQL and real clients.
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "FakePeers", "TestBytes", "FakeManagementAPI", "LibC",
+                "FakePeers", "TestBytes", "TestPlaces", "FakeManagementAPI", "LibC",
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: strict
         ),
+        .testTarget(name: "WordingTests", dependencies: ["Wording"], swiftSettings: strict),
         .testTarget(name: "BothProgramsTests", dependencies: ["BothPrograms"], swiftSettings: strict),
         .testTarget(
             name: "OpenSSLTests",
@@ -116,12 +123,12 @@ let package = Package(
         ),
         .testTarget(
             name: "ReactorTests",
-            dependencies: ["Reactor", "FakePeers", "TestBytes", "LibC"],
+            dependencies: ["Reactor", "FakePeers", "TestBytes", "TestPlaces", "LibC"],
             swiftSettings: strict
         ),
         .testTarget(
             name: "TunnelTests",
-            dependencies: ["Tunnel", "FakePeers", "TestBytes", "LibC", "CPlatform"],
+            dependencies: ["Tunnel", "FakePeers", "TestBytes", "TestPlaces", "LibC", "CPlatform"],
             swiftSettings: strict
         ),
         // What tests put around a tunnel: a scripted upstream, a raw client, certificates.
@@ -129,6 +136,7 @@ let package = Package(
             name: "FakePeers",
             dependencies: [
                 "Tunnel", "PrismaPostgres", "Reactor", "PostgresWire", "OpenSSL", "COpenSSL", "LibC", "TestBytes",
+                "TestPlaces",
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Tests/FakePeers",
@@ -145,6 +153,9 @@ let package = Package(
             path: "Tests/sql-tokens",
             swiftSettings: strict
         ),
+
+        // Where a test runs: its place in line, and a directory of its own.
+        .target(name: "TestPlaces", path: "Tests/TestPlaces", swiftSettings: strict),
 
         // A Management API on loopback, for tests and demonstrations.
         .target(
@@ -165,7 +176,7 @@ let package = Package(
         .testTarget(
             name: "ManagementCommandTests",
             dependencies: [
-                "ppg-tunnel", "ppg-tunnel-api", "FakeManagementAPI", "FakePeers", "LibC",
+                "ppg-tunnel", "ppg-tunnel-api", "FakeManagementAPI", "TestPlaces", "FakePeers", "LibC",
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: strict

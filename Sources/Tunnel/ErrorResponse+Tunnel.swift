@@ -3,15 +3,15 @@ import PostgresWire
 /// The tunnel's own last words to a client.
 extension ErrorResponse {
     static let shuttingDown = ErrorResponse(
-        fatal: "57P01",
+        fatal: .adminShutdown,
         message: "terminating connection because ppg-tunnel is shutting down"
     )
 
     /// For a client that has no session yet.
-    static let notStarting = ErrorResponse(fatal: "57P03", message: "ppg-tunnel is shutting down")
+    static let notStarting = ErrorResponse(fatal: .cannotConnectNow, message: "ppg-tunnel is shutting down")
     /// PostgreSQL's own words.
     static let tooManyClients = ErrorResponse(
-        fatal: "53300",
+        fatal: .tooManyConnections,
         message: "sorry, too many clients already",
         hint: "close some clients, or raise the limit of open files (ulimit -n) before ppg-tunnel starts"
     )
@@ -20,14 +20,14 @@ extension ErrorResponse {
 
     /// The client is another tunnel, behind which this one has been before.
     static let tunnelsInCircle = ErrorResponse(
-        fatal: "08001",
+        fatal: .sqlclientUnableToEstablishSQLConnection,
         message: circleWords,
         hint: "give one of them a DATABASE_URL that has the database's own address"
     )
 
     /// The client's startup message has no room for the upstream's login. PostgreSQL would close without a word.
     static let startupTooLong = ErrorResponse(
-        fatal: "08P01",
+        fatal: .protocolViolation,
         message:
             "the startup packet is too long: with the upstream's login it exceeds \(FirstPacket.maximumLength) bytes",
         hint: "shorten the connection's options"
@@ -35,14 +35,14 @@ extension ErrorResponse {
 
     /// A read-only session could write from now on.
     static let lockBroken = ErrorResponse(
-        fatal: "25006",
+        fatal: .readOnlySQLTransaction,
         message: "terminating connection because default_transaction_read_only was turned off in a read-only tunnel",
         hint: "ppg-tunnel was started with --read-only. What is meant to write needs a tunnel without it."
     )
 
     /// The commands of a replication connection are no SQL.
     static let readOnlyReplication = ErrorResponse(
-        fatal: "25006",
+        fatal: .readOnlySQLTransaction,
         message: "a read-only tunnel takes no replication connections",
         hint: "ppg-tunnel was started with --read-only. Replication needs a tunnel without it."
     )
@@ -50,7 +50,7 @@ extension ErrorResponse {
     /// The upstream went away in the middle of a session, without a word of its own.
     static func lost(upstream: String, reason: String?) -> ErrorResponse {
         ErrorResponse(
-            fatal: "08006",
+            fatal: .connectionFailure,
             message: "the connection to \(upstream) was lost: \(reason ?? "no reason was given")",
             hint: "connect again: each new connection starts afresh"
         )

@@ -1,5 +1,6 @@
 import Logging
 import PostgresWire
+import Wording
 
 /// What the log says of one session, in PostgreSQL's own phrases where it has them.
 final class SessionLog {
@@ -34,13 +35,13 @@ final class SessionLog {
     }
 
     func startupReceived(_ message: StartupMessage) {
-        database = message["database"].map(Printable.escape) ?? "-"
+        database = message["database"].map(PeerText.shown) ?? "-"
         logger.debug("startup message received", metadata: ["client": "\(client)", "database": "\(database)"])
     }
 
     func databaseMissing(_ name: [UInt8], instead database: String) {
         logger.debug(
-            "no database \"\(Printable.escape(name))\", which is the user's name: \"\(database)\" is used",
+            "no database \"\(PeerText.shown(name))\", which is the user's name: \"\(database)\" is used",
             metadata: ["client": "\(client)"]
         )
     }
@@ -114,7 +115,7 @@ final class SessionLog {
         var metadata: Logger.Metadata = [
             "client": "\(client)",
             "database": "\(database)",
-            "duration": "\(Printable.seconds(start.duration(to: .now)))",
+            "duration": "\(start.duration(to: .now).inWords)",
             "from_client": "\(bytes.fromClient)",
             "from_upstream": "\(bytes.fromUpstream)",
             "ended_by": "\(end.side)",

@@ -11,13 +11,16 @@ import signal
 import subprocess
 import sys
 
+# What both programs stand on is beside them.
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "Support"))
+
 import goals
 import report
 import scale
 import suite
-from failure import BenchmarkFailure
 from samples import Samples
-from stand import Stand
+from stand import BenchmarkStand
+from testbed.failure import Failure
 
 
 def main():
@@ -32,7 +35,7 @@ def main():
         signal.signal(number, stop)
     try:
         rows, versions = measure(os.path.abspath(arguments.binary), arguments.mode)
-    except BenchmarkFailure as failure:
+    except Failure as failure:
         sys.exit(f"bench: {failure}")
     print(report.table(rows))
     report.write_json(arguments.json, arguments.mode, rows, versions)
@@ -41,12 +44,12 @@ def main():
 def measure(binary, mode):
     samples = Samples()
     if mode == "scale":
-        with Stand(binary, scale.MAX_CONNECTIONS) as stand:
+        with BenchmarkStand(binary, scale.MAX_CONNECTIONS) as stand:
             rows = scale.measure(stand, samples, say)
             versions = versions_of(stand)
     else:
         plan = suite.QUICK if mode == "quick" else suite.FULL
-        with Stand(binary, suite.MAX_CONNECTIONS) as stand:
+        with BenchmarkStand(binary, suite.MAX_CONNECTIONS) as stand:
             suite.measure(stand, plan, samples, say)
             rows = goals.ROWS
             versions = versions_of(stand)

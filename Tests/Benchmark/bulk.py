@@ -2,7 +2,7 @@
 
 import re
 
-from failure import BenchmarkFailure
+from testbed.failure import Failure
 
 TIMING = re.compile(r"^Time: ([\d.]+) ms", re.MULTILINE)
 
@@ -17,7 +17,7 @@ def timed(stand, place, commands, **options):
     spent = place.service.cpu_seconds() - before if place.service else None
     seconds = [float(milliseconds) / 1000 for milliseconds in TIMING.findall(output)]
     if len(seconds) != len(commands):
-        raise BenchmarkFailure(f"psql timed {len(seconds)} of {len(commands)} commands: {output[-500:]}")
+        raise Failure(f"psql timed {len(seconds)} of {len(commands)} commands: {output[-500:]}")
     return seconds, spent
 
 

@@ -7,7 +7,7 @@ import subprocess
 import time
 
 import bulk
-from wire import Connection
+from testbed.client import Client
 
 ENDLESS_ROWS = 2_000_000_000
 PATIENCE_SECONDS = 10
@@ -24,15 +24,15 @@ def measure(stand, place, seconds):
         start_new_session=True,
     )
     try:
-        connection = Connection(place.port, "bench fairness")
+        client = Client(place.port, "bench fairness")
         time.sleep(0.5)
         times = []
         until = time.perf_counter() + seconds
         while time.perf_counter() < until:
             began = time.perf_counter()
-            connection.query("select 1")
+            client.ask("select 1")
             times.append((time.perf_counter() - began) * 1000)
-        connection.close()
+        client.leave()
     finally:
         stop(stand, neighbour)
     return {"median": statistics.median(times), "p99": statistics.quantiles(times, n=100)[98]}

@@ -4,7 +4,7 @@ import contextlib
 import time
 
 import places
-from wire import Connection
+from testbed.client import Client
 
 SETTLING_SECONDS = 2
 
@@ -42,6 +42,6 @@ def measure_connections(stand, open_place, count, seconds):
 
 def open_sessions(stack, place, count):
     for _ in range(count):
-        connection = Connection(place.port, "bench idle")
-        stack.callback(connection.close)
-        connection.query("select 1")
+        client = Client(place.port, "bench idle")
+        stack.callback(client.leave)
+        client.ask("select 1")

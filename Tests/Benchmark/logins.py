@@ -1,14 +1,17 @@
 """New connections: how many a second, and how many round trips to the server before the first answer."""
 
+import itertools
 import time
 
 import places
 from delay import DelayProxy
 from throughput import pgbench
-from wire import Connection, new_name
+from testbed.client import Client
 
 CLIENTS = 2
 DELAY_SECONDS = 0.025
+
+_names = itertools.count(1)
 
 
 def measure_reconnects(stand, place, seconds):
@@ -45,6 +48,11 @@ def round_trips(proxy, answer, pause=0):
 
 
 def ask(place, name):
-    connection = Connection(place.port, name)
-    connection.query("select 1")
-    connection.close()
+    client = Client(place.port, name)
+    client.ask("select 1")
+    client.leave()
+
+
+def new_name():
+    """An application_name nobody had before: no earlier session fits a login with it."""
+    return f"bench {next(_names)}"

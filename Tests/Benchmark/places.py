@@ -3,18 +3,14 @@
 import contextlib
 import os
 import pwd
-import re
-import select
 import shutil
 import socket
-import subprocess
 import time
 from dataclasses import dataclass
 
-from failure import BenchmarkFailure
-from service import Service
+from testbed.failure import Failure
+from testbed.service import Service
 
-BANNER = re.compile(rb"listening on 127\.0\.0\.1:(\d+) ")
 POOL_SIZE = 6000
 
 
@@ -47,28 +43,8 @@ def direct(stand):
 @contextlib.contextmanager
 def tunnel(stand, *options, upstream_port=None):
     """A tunnel of its own, with its default settings but for `options`."""
-    command = [stand.tunnel_binary, "--host", "127.0.0.1", "--port", "0", "--ca-file", stand.server.ca_file]
-    if upstream_port:
-        command += ["--upstream", f"localhost:{upstream_port}"]
-    environment = {**stand.environment, "DATABASE_URL": stand.server.url}
-    began = time.perf_counter()
-    with Service(
-        command + list(options),
-        log=stand.new_path("tunnel.log"),
-        stdout=subprocess.PIPE,
-        env=environment,
-        cwd=stand.directory,
-    ) as service:
-        select.select([service.process.stdout], [], [], 10)
-        took = time.perf_counter() - began
-        service_says = os.read(service.process.stdout.fileno(), 4096) if took < 10 else b""
-        banner = BANNER.search(service_says)
-        if not banner:
-            time.sleep(0.1)
-            service.check()
-            raise BenchmarkFailure(f"the tunnel printed something else than its banner: {service_says!r}")
-        port = int(banner[1])
-        yield Place("tunnel", port, local_client(port), service, took)
+    with stand.tunnel(*options, upstream_port=upstream_port) as service:
+        yield Place("tunnel", service.port, local_client(service.port), service, service.start_seconds)
 
 
 @contextlib.contextmanager
@@ -76,7 +52,7 @@ def pgbouncer(stand):
     """A PgBouncer in session mode that logs everybody in with the main role, over verified TLS, as the tunnel does."""
     command = shutil.which("pgbouncer", path=os.environ["PATH"] + ":/usr/sbin")
     if not command:
-        raise BenchmarkFailure("pgbouncer was not found; Tests/Support/install-dependencies bench installs it")
+        raise Failure("pgbouncer was not found; Tests/Support/install-dependencies bench installs it")
     port = free_port()
     path = stand.new_path("pgbouncer.ini")
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
@@ -130,5 +106,5 @@ def wait_for_port(port, service):
             return
         except ConnectionRefusedError:
             if time.monotonic() > deadline:
-                raise BenchmarkFailure(f"{service.command[0]} does not listen") from None
+                raise Failure(f"{service.command[0]} does not listen") from None
             time.sleep(0.01)

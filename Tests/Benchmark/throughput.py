@@ -4,7 +4,7 @@ import math
 import re
 import statistics
 
-from failure import BenchmarkFailure
+from testbed.failure import Failure
 
 # Transactions that a small machine does in a second.
 TOGETHER = 25_000
@@ -33,7 +33,7 @@ def measure(stand, place, clients, seconds):
     output = stand.run("pgbench", options, place.environment)
     rates = [float(rate) for rate in re.findall(r"^progress: [\d.]+ s, ([\d.]+) tps", output, re.MULTILINE)]
     if len(rates) < 2:
-        raise BenchmarkFailure(f"{clients} clients took longer to log in than {duration} s")
+        raise Failure(f"{clients} clients took longer to log in than {duration} s")
     return statistics.mean(rates[1:])
 
 

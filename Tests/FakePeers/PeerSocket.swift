@@ -1,5 +1,4 @@
 import LibC
-import PostgresWire
 
 /// Why a peer of a test did not get what it waited for.
 package enum PeerError: Error, Equatable {
@@ -18,14 +17,15 @@ package enum PeerError: Error, Equatable {
 /// A socket that a test works with from its own thread: calls wait, but never longer than `timeLimit`.
 ///
 /// Remembers all that it has read.
-package final class PeerSocket {
+package final class PeerSocket: PeerStream {
     /// The descriptor, non-blocking.
     package let descriptor: CInt
     /// Every byte read so far.
     package private(set) var received: [UInt8] = []
     /// Milliseconds that a call may wait. Only a test that fails waits that long.
     package var timeLimit: CInt = 30_000
-    private var unread: [UInt8] = []
+    /// Bytes that were read and are still to be taken.
+    package var unread: [UInt8] = []
     private var isOpen = true
 
     /// Takes over a descriptor.
@@ -121,23 +121,6 @@ package final class PeerSocket {
             guard errno == EAGAIN else { throw Self.failure("recv") }
             try wait(for: CInt(POLLIN), what: "something to read")
         }
-    }
-
-    /// Reads exactly so many bytes.
-    package func read(_ count: Int) throws -> [UInt8] {
-        let (bytes, rest) = try readExactly(count, readSome)
-        unread = rest + unread
-        return bytes
-    }
-
-    /// Reads one message with a type byte.
-    package func readMessage() throws -> Frame {
-        try readFrame(read)
-    }
-
-    /// Reads until the other side closes, and returns what came before.
-    package func readToEnd() throws -> [UInt8] {
-        try readAll(readSome)
     }
 
     /// Nothing has arrived, and the connection is still open.

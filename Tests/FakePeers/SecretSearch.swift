@@ -1,8 +1,5 @@
-#if canImport(Glibc)
 import LibC
 import TestBytes
-#else
-#endif
 
 extension TestTunnel {
     /// Where the password stands and must not: in the log, in what clients were sent, in what was sent in clear to an

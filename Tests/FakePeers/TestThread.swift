@@ -1,12 +1,14 @@
 import Dispatch
+import TestPlaces
 
 /// Runs a test's code on a thread of its own, so that it may wait for sockets in a plain way without holding up
 /// other tests. A few run at a time.
 package func onTestThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
-    await Turnstile.shared.enter()
-    defer { Task { await Turnstile.shared.leave() } }
-    return try await onOwnThread(body)
+    try await testThreads.pass { try await onOwnThread(body) }
 }
+
+/// For the tests that have threads and sockets of their own.
+let testThreads = Turnstile(places: 6)
 
 func onOwnThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
     // The test's task goes on there, so that its expectations are still counted for it.
@@ -54,29 +56,6 @@ private final class QueueExecutor: TaskExecutor {
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         queue.async { [self] in job.runSynchronously(on: asUnownedTaskExecutor()) }
-    }
-}
-
-/// Lets so many tests run at a time: each has threads and sockets of its own.
-actor Turnstile {
-    static let shared = Turnstile(places: 6)
-    private var places: Int
-    private var waiting: [CheckedContinuation<Void, Never>] = []
-
-    init(places: Int) {
-        self.places = places
-    }
-
-    func enter() async {
-        guard places == 0 else {
-            places -= 1
-            return
-        }
-        await withCheckedContinuation { waiting.append($0) }
-    }
-
-    func leave() {
-        if waiting.isEmpty { places += 1 } else { waiting.removeFirst().resume() }
     }
 }
 

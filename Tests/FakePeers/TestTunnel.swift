@@ -38,6 +38,8 @@ package final class TestTunnel {
             policy.spareConnections = 0
             return policy
         }()
+        /// Where there is a Unix socket as well.
+        package var socketDirectory: String?
         /// Who may connect, and how long a startup may take.
         package var access = ClientAccess()
         /// Bytes of the receive buffer of the upstream's sockets, for slow readers.
@@ -163,26 +165,30 @@ package enum TunnelFault: Error, Equatable {
 
 /// Runs a test's code against a tunnel of its own, on a thread of its own, and checks afterwards that nothing was left
 /// behind: no session, no descriptor, no secret where it can be seen.
+///
+/// `options`: the kind of tunnel where several suites need the same one (`.parking`, `.localTLS()`); `change`: what
+/// is special about this test's.
 package func withTunnel(
+    options: TestTunnel.Options = TestTunnel.Options(),
     _ change: @Sendable (inout TestTunnel.Options) -> Void = { _ in },
     _ body: @escaping @Sendable (TestTunnel) throws -> Void
 ) async throws {
     // A closed connection is an error for OpenSSL's writes, not a signal for the process.
     signal(SIGPIPE, SIG_IGN)
-    var options = TestTunnel.Options()
+    var options = options
     change(&options)
-    await Turnstile.shared.enter()
-    defer { Task { await Turnstile.shared.leave() } }
-    let tunnel = try await startTunnel(options)
-    let outcome: Result<Void, any Error>
-    do {
-        outcome = .success(try await onOwnThread { try body(tunnel.value) })
-    } catch {
-        outcome = .failure(error)
+    try await testThreads.pass {
+        let tunnel = try await startTunnel(options)
+        let outcome: Result<Void, any Error>
+        do {
+            outcome = .success(try await onOwnThread { try body(tunnel.value) })
+        } catch {
+            outcome = .failure(error)
+        }
+        let leftovers = await stop(tunnel.value)
+        try outcome.get()
+        if let leftovers { throw leftovers }
     }
-    let leftovers = await stop(tunnel.value)
-    try outcome.get()
-    if let leftovers { throw leftovers }
 }
 
 private func startTunnel(_ options: TestTunnel.Options) async throws -> HandedOver<TestTunnel> {
@@ -204,7 +210,10 @@ private func startTunnel(_ options: TestTunnel.Options) async throws -> HandedOv
     )
     let log = CapturedLog()
     let server = try await TunnelServer(
-        listeningOn: ListenPlaces(addresses: [try Resolver.lookUp(host: "127.0.0.1", port: 0, passive: true)[0]]),
+        listeningOn: ListenPlaces(
+            addresses: [try Resolver.lookUp(host: "127.0.0.1", port: 0, passive: true)[0]],
+            socketDirectory: options.socketDirectory
+        ),
         upstream: upstream,
         access: options.access,
         loopCount: options.loopCount,

@@ -4,7 +4,7 @@ import TestBytes
 /// The upstream's end of one connection: clear first, inside TLS once `startTLS` was called.
 ///
 /// Keeps apart what the tunnel said in clear and inside TLS, to the byte.
-package final class UpstreamPeer {
+package final class UpstreamPeer: PeerStream {
     /// Underneath TLS: for raw bytes, resets and segments.
     package let socket: PeerSocket
     /// Every byte that was read before TLS began; all bytes where it never did.
@@ -15,7 +15,8 @@ package final class UpstreamPeer {
     package private(set) var tls: TLSPeer?
     private let certificate: TestCertificate
     private let options: TLSPeer.Options
-    private var unread: [UInt8] = []
+    /// Bytes that were read and are still to be taken.
+    package var unread: [UInt8] = []
     private var pending: [UInt8]?
 
     init(socket: PeerSocket, certificate: TestCertificate, options: TLSPeer.Options) {
@@ -82,11 +83,6 @@ package final class UpstreamPeer {
         try socket.send(tls?.encrypt(bytes) ?? bytes)
     }
 
-    /// Sends a message of PostgresWire: `send(ReadyForQuery(status: .idle).encode)`.
-    package func send(_ encode: (inout [UInt8]) -> Void) throws {
-        try send(encoded(encode))
-    }
-
     /// Reads what has arrived, at least a byte; empty at the end.
     package func readSome() throws -> [UInt8] {
         guard unread.isEmpty else {
@@ -116,23 +112,6 @@ package final class UpstreamPeer {
             guard !raw.isEmpty else { return [] }
             tls.feed(raw)
         }
-    }
-
-    /// Reads exactly so many bytes.
-    package func read(_ count: Int) throws -> [UInt8] {
-        let (bytes, rest) = try readExactly(count, readSome)
-        unread = rest + unread
-        return bytes
-    }
-
-    /// Reads one message with a type byte.
-    package func readMessage() throws -> Frame {
-        try readFrame(read)
-    }
-
-    /// Reads until the tunnel closes, and returns what came before.
-    package func readToEnd() throws -> [UInt8] {
-        try readAll(readSome)
     }
 
     /// Closes in an orderly way, with close_notify where TLS has begun.

@@ -1,4 +1,5 @@
 import PrismaPostgres
+import TestPlaces
 import Testing
 
 @testable import PrismaManagement

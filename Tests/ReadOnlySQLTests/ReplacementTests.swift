@@ -31,7 +31,7 @@ import Testing
         let replacement = try replacement("Q", ascii("vacuum\0"), session)
         #expect(replacement.bytes == message("Q", ascii("TRUNCATE \"refused by ppg-tunnel --read-only\"\0")))
         let reworded = session.failed(error("25006", "cannot execute TRUNCATE TABLE"), answersQuery: true)
-        #expect(reworded?.severity == "ERROR" && reworded?.sqlState == "25006")
+        #expect(reworded?.severity == "ERROR" && reworded?.sqlState == .readOnlySQLTransaction)
         #expect(reworded?.message == "cannot execute VACUUM through a read-only tunnel")
         #expect(reworded?.hint?.contains("--read-only") == true && reworded?.fields["P"] == nil)
         #expect(reworded?.fields["S"] == "FEHLER")
@@ -45,7 +45,7 @@ import Testing
         let unnamed = try replacement("P", ascii("\0vacuum\0\0\0"), session)
         #expect(unnamed.bytes == message("P", ascii("\0\(text)")) && unnamed.type == FrontendMessageType.parse)
         let answer = error("42703", "Spalte »refused by ppg-tunnel --read-only« existiert nicht")
-        #expect(session.failed(answer, answersQuery: false)?.sqlState == "25006")
+        #expect(session.failed(answer, answersQuery: false)?.sqlState == .readOnlySQLTransaction)
     }
 
     @Test func `Other errors stay as they are`() throws {

@@ -8,14 +8,19 @@ descriptors is run out of them. Ends with a report, and with status 1 if anythin
 """
 
 import asyncio
+import os
 import random
 import signal
 import sys
 
+# What both programs stand on is beside them.
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "Support"))
+
 import exhaustion
 import storm
-from stand import Stand, StandFailure
+from stand import SoakStand
 from tally import Tally
+from testbed.failure import Failure
 
 
 def main():
@@ -28,9 +33,9 @@ def main():
     print(f"soak: seed {seed}, {minutes:g} minutes", flush=True)
     tally = Tally(seed)
     try:
-        with Stand(binary) as stand:
+        with SoakStand(binary) as stand:
             asyncio.run(run(stand, tally, minutes * 60))
-    except StandFailure as failure:
+    except Failure as failure:
         sys.exit(f"soak: {failure}")
     except KeyboardInterrupt:
         sys.exit(130)

@@ -3,7 +3,8 @@
 import asyncio
 import time
 
-from wire import Connection, Refused
+from connection import Connection
+from testbed.wire import Refused
 
 DESCRIPTORS = 64
 CLIENTS = 200
@@ -14,7 +15,7 @@ RECOVERY_SECONDS = 10
 
 async def run(stand, tally):
     """Three times: fill the tunnel, watch it rest, let go, connect."""
-    with stand.tunnel(stand.server_port, "--reuse-idle", "1", descriptors=DESCRIPTORS) as tunnel:
+    with stand.tunnel("--reuse-idle", "1", upstream_port=stand.server.port, descriptors=DESCRIPTORS) as tunnel:
         before = await settled(tunnel, 0)
         slowest = 0.0
         spinning = 0.0

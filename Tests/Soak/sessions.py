@@ -6,7 +6,8 @@ import hashlib
 import itertools
 import struct
 
-from wire import Connection, Refused
+from connection import Connection
+from testbed.wire import Refused
 
 _names = itertools.count(1)
 CANCELLED = "57014"

@@ -7,7 +7,7 @@ import time
 import floods
 import sessions
 from faults import FaultProxy
-from wire import Refused
+from testbed.wire import Refused
 
 STORM_SECONDS = 15
 CALM_SECONDS = 8
@@ -35,8 +35,8 @@ async def run(stand, tally, chance, seconds):
 
 async def run_one(stand, tally, chance, seconds, name, options, reads_log):
     """Rounds of storm, calm and quiet for so many seconds, two at least."""
-    async with FaultProxy("upstream side", stand.server_port, random.Random(chance.random()), tally) as upstream:
-        with stand.tunnel(upstream.port, *options, reads_log=reads_log) as tunnel:
+    async with FaultProxy("upstream side", stand.server.port, random.Random(chance.random()), tally) as upstream:
+        with stand.tunnel(*options, upstream_port=upstream.port, reads_log=reads_log) as tunnel:
             proxy = FaultProxy("client side", tunnel.port, random.Random(chance.random()), tally)
             async with proxy as clients:
                 weather = Weather(name, stand, tally, chance, tunnel, [upstream, clients])
@@ -51,7 +51,7 @@ async def run_one(stand, tally, chance, seconds, name, options, reads_log):
                 tally.problem(f"the tunnel ended: {tunnel.last_words()}")
             for name in ("PGPASSWORD_UPSTREAM", "API_KEY"):
                 with open(tunnel.log, errors="replace") as log:
-                    if stand.settings[name] in log.read():
+                    if stand.server.settings[name] in log.read():
                         tally.problem("the log of the tunnel shows a secret")
 
 

@@ -11,6 +11,8 @@ import resource
 import struct
 import sys
 
+from testbed.wire import Refused, content_length
+
 AT_ONCE = 100
 PORT, *COUNTS = map(int, sys.argv[1:])
 KINDS = [kind for kind, count in zip(("silent", "garbage", "dripping"), COUNTS) for _ in range(count)]
@@ -65,10 +67,9 @@ def words(response):
     """SQLSTATE and message of an ErrorResponse that is all there is, or that nothing is."""
     if not response:
         return "nothing"
-    if response[:1] != b"E" or len(response) != 1 + struct.unpack_from("!i", response, 1)[0]:
+    if response[:1] != b"E" or len(response) != 5 + content_length(response):
         return repr(response)
-    fields = {field[:1]: field[1:].decode() for field in response[5:].split(b"\0")}
-    return f"{fields[b'C']} {fields[b'M']}"
+    return str(Refused(response[5:]))
 
 
 _, most = resource.getrlimit(resource.RLIMIT_NOFILE)

@@ -5,11 +5,7 @@ import asyncio
 import struct
 import sys
 
-
-def message(kind, payload=b""):
-    """A message of the protocol: type, length, payload."""
-    return kind + struct.pack("!i", 4 + len(payload)) + payload
-
+from testbed.wire import message
 
 READY = message(b"Z", b"I")
 GREETING = (message(b"R", struct.pack("!i", 0)) + message(b"S", b"server_version\0trusting\0")

@@ -1,9 +1,9 @@
-/// Base64 (RFC 4648, section 4), as SCRAM uses it: with padding, without line breaks.
-enum Base64 {
+/// Base64 (RFC 4648, section 4), as SCRAM and HTTP's Basic authentication use it: with padding, without line breaks.
+package enum Base64 {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     private static let padding = UInt8(ascii: "=")
 
-    static func encode(_ bytes: [UInt8]) -> [UInt8] {
+    package static func encode(_ bytes: [UInt8]) -> [UInt8] {
         var text: [UInt8] = []
         text.reserveCapacity((bytes.count + 2) / 3 * 4)
         for start in stride(from: 0, to: bytes.count, by: 3) {

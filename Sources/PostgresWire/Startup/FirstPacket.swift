@@ -12,8 +12,9 @@ package enum FirstPacket: Equatable, Sendable {
     /// Opens a session.
     case startup(StartupMessage)
 
-    /// PostgreSQL's MAX_STARTUP_PACKET_LENGTH (src/include/libpq/pqcomm.h), here with the four length bytes.
-    package static let maximumLength = 10_000
+    /// PostgreSQL's MAX_STARTUP_PACKET_LENGTH of 10 000 (src/include/libpq/pqcomm.h), which does not count the four length
+    /// bytes (ProcessStartupPacket).
+    package static let maximumLength = 10_004
     /// Length and code (PostgreSQL's ProcessStartupPacket).
     package static let minimumLength = 8
 

@@ -32,6 +32,19 @@ package final class Listener: Sendable {
         descriptor = try systemCall("dup") { fcntl(socket.descriptor, F_DUPFD_CLOEXEC, 0) }
     }
 
+    /// Takes over a socket that listens already, opened by somebody else. The descriptor is this listener's from now on.
+    package init(adopting descriptor: CInt) throws(SocketError) {
+        let socket = Socket(owning: descriptor)
+        _ = try systemCall("fcntl") { fcntl(socket.descriptor, F_SETFL, O_NONBLOCK) }
+        let address = try SocketAddress { pointer, length throws(SocketError) in
+            _ = try systemCall("getsockname") { getsockname(socket.descriptor, pointer, length) }
+        }
+        // Whoever opened it may not know what accepted sockets need, which inherit these.
+        if !address.isUnix { try socket.keepAlive() }
+        self.address = address
+        self.descriptor = try systemCall("dup") { fcntl(socket.descriptor, F_DUPFD_CLOEXEC, 0) }
+    }
+
     deinit {
         close(descriptor)
     }

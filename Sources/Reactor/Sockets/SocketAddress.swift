@@ -52,6 +52,18 @@ package struct SocketAddress: Sendable, Equatable, CustomStringConvertible {
         }
     }
 
+    /// As ``init(path:)``, where an `@` in front stands for a name without a file (unix(7), "abstract").
+    init?(datagramPath path: String) {
+        guard path.hasPrefix("@") else {
+            self.init(path: path)
+            return
+        }
+        self.init(path: path)
+        withUnsafeMutableBytes(of: &storage) { $0[MemoryLayout<sockaddr_un>.offset(of: \.sun_path)!] = 0 }
+        // The name is all the bytes there are: no zero ends it.
+        length -= 1
+    }
+
     /// `AF_INET`, `AF_INET6` or `AF_UNIX`.
     package var family: CInt {
         CInt(storage.ss_family)
@@ -119,6 +131,17 @@ package struct SocketAddress: Sendable, Equatable, CustomStringConvertible {
         }
         guard code == 0 else { return "?" }
         return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
+    /// The 4 or 16 bytes of an IPv4 or IPv6 address, in network order; none for a Unix socket.
+    package var addressBytes: [UInt8] {
+        withUnsafeBytes(of: storage) { bytes in
+            switch family {
+            case AF_INET: withUnsafeBytes(of: bytes.load(as: sockaddr_in.self).sin_addr) { Array($0) }
+            case AF_INET6: withUnsafeBytes(of: bytes.load(as: sockaddr_in6.self).sin6_addr) { Array($0) }
+            default: []
+            }
+        }
     }
 
     /// As it stands in a URL: `127.0.0.1:5433`, `[::1]:5433`; for a Unix socket its path.

@@ -32,11 +32,12 @@ package struct Replacement: Equatable, Sendable {
     /// The server's answer to a replacement in the tunnel's words, or nil where it is one to something else: to a
     /// message before, or to a failed transaction.
     func reworded(_ error: ErrorResponse, answersQuery: Bool) -> ErrorResponse? {
-        let isOwn = type == Query.type ? answersQuery && error.sqlState == Self.readOnlyState : names(error)
+        let isOwn = type == Query.type ? answersQuery && error.sqlState == .readOnlySQLTransaction : names(error)
         guard isOwn else { return nil }
         var fields = error.fields.list.filter { $0.code == UInt8(ascii: "S") || $0.code == UInt8(ascii: "V") }
         let texts: [(Unicode.Scalar, String)] = [
-            ("C", Self.readOnlyState), ("M", refusal.message), ("D", refusal.reason), ("H", Refusal.hint),
+            ("C", SQLState.readOnlySQLTransaction.rawValue), ("M", refusal.message), ("D", refusal.reason),
+            ("H", Refusal.hint),
         ]
         for (letter, text) in texts {
             fields.append(ResponseFields.Field(code: UInt8(ascii: letter), value: Array(text.utf8)))
@@ -45,13 +46,8 @@ package struct Replacement: Equatable, Sendable {
     }
 
     private func names(_ error: ErrorResponse) -> Bool {
-        error.sqlState == Self.undefinedColumn && error.message?.contains(Self.mark) ?? false
+        error.sqlState == .undefinedColumn && error.message?.contains(Self.mark) ?? false
     }
-
-    /// `read_only_sql_transaction`
-    private static let readOnlyState = "25006"
-    /// `undefined_column`
-    private static let undefinedColumn = "42703"
 }
 
 extension Refusal {

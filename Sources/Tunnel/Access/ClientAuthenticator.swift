@@ -69,7 +69,7 @@ final class ClientAuthenticator: ByteStreamDelegate {
                 guard take(login.received(frame)) else { return }
             }
         } catch let error as WireError {
-            finish(.refused(ErrorResponse(fatal: "08P01", message: error.description)))
+            finish(.refused(ErrorResponse(fatal: .protocolViolation, message: error.description)))
         } catch {
             finish(.left)
         }
@@ -100,7 +100,7 @@ final class ClientAuthenticator: ByteStreamDelegate {
 
     private func timedOut() {
         // PostgreSQL's own code and words.
-        finish(.refused(ErrorResponse(fatal: "57014", message: "canceling authentication due to timeout")))
+        finish(.refused(ErrorResponse(fatal: .queryCanceled, message: "canceling authentication due to timeout")))
     }
 
     private func finish(_ outcome: Outcome) {

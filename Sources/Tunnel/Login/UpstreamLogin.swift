@@ -140,8 +140,10 @@ struct UpstreamLogin {
             return go(on: exchange, data)
         case (.exchanging(let exchange), .saslFinal(let data)):
             return end(exchange, data)
-        case (.exchanging, .ok):
-            return .fail(.scram(.unexpectedMessage))
+        case (.exchanging(let exchange), .ok):
+            guard exchange.isVerified else { return .fail(.scram(.unexpectedMessage)) }
+            state = .awaitingReady
+            return .wait
         case (.awaitingRequest, .gss), (.awaitingRequest, .sspi), (.awaitingRequest, .kerberosV5),
             (.awaitingRequest, .unsupported):
             return .fail(.unsupportedAuthentication("the server asks for \(request.name), which the tunnel cannot do"))
@@ -194,7 +196,7 @@ struct UpstreamLogin {
         do {
             try exchange.received(serverFinal: data)
             proof = strength
-            state = .awaitingOk
+            state = .exchanging(exchange)
             return .wait
         } catch {
             return .fail(.scram(error))

@@ -206,7 +206,7 @@ final class Relay: ByteStreamDelegate {
 
     private func upstreamEnded() {
         if toUpstream.messages.hasTerminated || toUpstream.hasEnded { return end(.clientLeft) }
-        end(.upstreamClosed(dialogue.fatal.flatMap(\.message).map(Printable.escape)))
+        end(.upstreamClosed(dialogue.fatal.flatMap(\.message).map(PeerText.shown)))
     }
 
     /// What the other side sent before is still delivered.
@@ -240,7 +240,7 @@ final class Relay: ByteStreamDelegate {
             // Whichever side it was: no more can be delivered.
         }
         if let fatal = dialogue.fatal {
-            end(.upstreamClosed(fatal.message.map(Printable.escape)))
+            end(.upstreamClosed(fatal.message.map(PeerText.shown)))
         } else {
             // A client that has said goodbye does not care how the upstream closes.
             end(toUpstream.messages.hasTerminated ? .clientLeft : .upstreamLost(error.description))

@@ -84,7 +84,7 @@ final class UpstreamLease {
         case .failure(let failure) where !pool.isEmpty && failure.isCredentialRefused:
             // A session that was opened with the same credential is no longer anybody's to have.
             pool.closeAll()
-        case .failure(let failure) where !pool.isEmpty && failure.sqlState == "53300" && mayEvict:
+        case .failure(let failure) where !pool.isEmpty && failure.sqlState == .tooManyConnections && mayEvict:
             pool.closeAll()
             timer = loop.schedule(after: Self.pauseAfterEviction) { [unowned self] in open(mayEvict: false) }
             return

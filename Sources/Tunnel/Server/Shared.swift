@@ -1,6 +1,6 @@
+import LibC
 import Logging
 import Reactor
-import Synchronization
 
 /// What all loops of a tunnel share.
 final class Shared: Sendable {
@@ -20,7 +20,7 @@ final class Shared: Sendable {
     let isReadOnly: Bool
     /// How long the machine has slept so far.
     let suspended: @Sendable () -> Duration
-    private let current: Mutex<Upstream>
+    private let current: Lock<Upstream>
 
     init(
         upstream: Upstream,
@@ -39,7 +39,7 @@ final class Shared: Sendable {
         cancelsAbandoned = policy.cancelsAbandoned
         isReadOnly = policy.isReadOnly
         suspended = policy.suspended
-        current = Mutex(upstream)
+        current = Lock(upstream)
     }
 
     /// Where new sessions go.

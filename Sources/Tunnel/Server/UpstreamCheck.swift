@@ -52,7 +52,7 @@ final class UpstreamCheck {
 
     private func report(_ opened: UpstreamOpener.Opened) -> Result<CheckReport, UpstreamFailure> {
         let report = CheckReport(
-            serverVersion: opened.session["server_version"].map(Printable.escape) ?? "unknown",
+            serverVersion: opened.session["server_version"].map(PeerText.shown) ?? "unknown",
             tlsVersion: opened.stream.tls?.protocolVersion,
             duration: startTime.duration(to: .now),
             isReadOnly: isReadOnly

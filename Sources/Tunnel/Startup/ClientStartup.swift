@@ -100,13 +100,13 @@ struct ClientStartup {
         } catch .unsupportedProtocol(let version) {
             return .refuse(
                 ErrorResponse(
-                    fatal: "0A000",
+                    fatal: .featureNotSupported,
                     message: "unsupported frontend protocol \(version.major).\(version.minor)",
                     hint: "ppg-tunnel speaks PostgreSQL's protocol 3.0 and 3.2"
                 )
             )
         } catch {
-            return .refuse(ErrorResponse(fatal: "08P01", message: error.description))
+            return .refuse(ErrorResponse(fatal: .protocolViolation, message: error.description))
         }
     }
 
@@ -127,10 +127,10 @@ struct ClientStartup {
             return .cancel(request)
         case .startup(let message):
             guard isEncrypted || tls != .required else { return .refuse(Self.encryptionMissing) }
-            guard message["user"] != nil else {
+            guard message["user"]?.isEmpty == false else {
                 // PostgreSQL's own code and words.
                 let words = "no PostgreSQL user name specified in startup packet"
-                return .refuse(ErrorResponse(fatal: "28000", message: words))
+                return .refuse(ErrorResponse(fatal: .invalidAuthorizationSpecification, message: words))
             }
             guard message.hops <= StartupMessage.hopLimit else { return .refuse(.tunnelsInCircle) }
             defer { buffer = [] }
@@ -139,23 +139,23 @@ struct ClientStartup {
     }
 
     private static func repeated(_ request: String) -> ErrorResponse {
-        ErrorResponse(fatal: "08P01", message: "\(request) was answered already")
+        ErrorResponse(fatal: .protocolViolation, message: "\(request) was answered already")
     }
 
     // PostgreSQL's own words.
     private static let dataBeforeHandshake = ErrorResponse(
-        fatal: "08P01",
+        fatal: .protocolViolation,
         message: "received unencrypted data after SSL request"
     )
 
     // PostgreSQL's own words.
     private static let applicationProtocolMissing = ErrorResponse(
-        fatal: "08P01",
+        fatal: .protocolViolation,
         message: "received direct SSL connection request without ALPN protocol negotiation extension"
     )
 
     private static let encryptionMissing = ErrorResponse(
-        fatal: "28000",
+        fatal: .invalidAuthorizationSpecification,
         message: "the tunnel takes connections over TLS only",
         hint: "connect with sslmode=require; the tunnel runs with --local-tls-required"
     )

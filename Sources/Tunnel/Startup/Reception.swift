@@ -110,9 +110,9 @@ final class Reception: ByteStreamDelegate {
                 return
             case .rejectEncryption(let encryption):
                 log.rejected(encryption)
-                guard (try? client.write([UInt8(ascii: "N")])) == 1 else { return left() }
+                guard (try? client.write([SSLRequest.rejected])) == 1 else { return left() }
             case .startTLS:
-                guard (try? client.write([UInt8(ascii: "S")])) == 1 else { return left() }
+                guard (try? client.write([SSLRequest.accepted])) == 1 else { return left() }
                 return startTLS()
             case .logIn(let message, let early):
                 return finish(.session(message, early: early))

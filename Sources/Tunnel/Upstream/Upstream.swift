@@ -1,7 +1,7 @@
+import LibC
 import OpenSSL
 import PostgresWire
 import PrismaPostgres
-import Synchronization
 
 /// The place sessions are opened to, and what they share: roots, credentials, derived passwords, what the server proved.
 ///
@@ -15,8 +15,8 @@ package final class Upstream: Sendable {
     let saltedPasswords: SaltedPasswords
     let standing = CredentialStanding()
     let provenStrength = ProvenStrength()
-    private let lastParameters = Mutex<[ParameterStatus]>([])
-    private let lastStartup = Mutex<StartupMessage?>(nil)
+    private let lastParameters = Lock<[ParameterStatus]>([])
+    private let lastStartup = Lock<StartupMessage?>(nil)
     let missingDatabases = MissingDatabases()
 
     /// The limit where neither option nor URL says otherwise: a sleeping database takes a few seconds to wake.

@@ -109,9 +109,9 @@ final class UpstreamConnector: ByteStreamDelegate {
     /// Nil when the answer to SSLRequest is the one byte `S` and nothing behind it.
     static func objection(toAnswer bytes: UnsafeRawBufferPointer) -> UpstreamFailure.Cause? {
         switch bytes.first {
-        case UInt8(ascii: "S"): bytes.count == 1 ? nil : .dataBeforeHandshake
-        case UInt8(ascii: "N"): .encryptionRejected
-        case UInt8(ascii: "E"): .encryptionAnsweredWithError
+        case SSLRequest.accepted: bytes.count == 1 ? nil : .dataBeforeHandshake
+        case SSLRequest.rejected: .encryptionRejected
+        case ErrorResponse.type: .encryptionAnsweredWithError
         default: .encryptionAnswerUnknown
         }
     }

@@ -4,10 +4,15 @@ import Testing
 @Suite(.endToEnd)
 struct LocalAccessTests {
     private static let password = canary
+    private static let asksForPassword = ["--no-check", "--local-password-file", "password"]
+
+    private static func addPasswordFile(_ setup: inout TunnelSetup, _ server: PostgresServer) {
+        setup.files["password"] = password + "\n"
+    }
 
     @Test("a driver logs in to the tunnel with its password", arguments: Driver.installed)
     func password(driver: Driver) async throws {
-        try await withPasswordTunnel { tunnel in
+        try await withTunnel(Self.asksForPassword, setup: Self.addPasswordFile) { tunnel in
             let command = driver.command(port: tunnel.port).with {
                 $0.environment = ["DRIVER_PASSWORD": Self.password]
             }
@@ -19,20 +24,12 @@ struct LocalAccessTests {
 
     @Test("psql says what is wrong with a wrong password")
     func wrongPassword() async throws {
-        try await withPasswordTunnel { tunnel in
+        try await withTunnel(Self.asksForPassword, setup: Self.addPasswordFile) { tunnel in
             let settings = ["password": "wrong", "sslmode": "disable"]
             let finished = try await run(tunnel.psql(["-c", "SELECT 1"], settings))
             #expect(finished.exitCode == 2)
             #expect(finished.errors.contains("FATAL:  password authentication failed for user \"anyone\""))
         }
-    }
-
-    private func withPasswordTunnel(_ body: (TunnelProcess) async throws -> Void) async throws {
-        try await withTunnel(
-            ["--no-check", "--local-password-file", "password"],
-            setup: { setup, _ in setup.files["password"] = Self.password + "\n" },
-            body
-        )
     }
 
     @Test("psql connects through the Unix socket, which is gone when the tunnel is")

@@ -68,14 +68,7 @@ struct BackupsAndUsageTests {
             var scene = original
             scene.program.environment["TZ"] = "Europe/Berlin"
             let outcome = try await scene.run(
-                "usage",
-                "show",
-                Scene.production,
-                "--start",
-                "2026-10-01",
-                "--end",
-                "2026-10-31",
-                "--json"
+                line: "usage show \(Scene.production) --start 2026-10-01 --end 2026-10-31 --json"
             )
             #expect(
                 try json(outcome.output)["period"]
@@ -89,12 +82,7 @@ struct BackupsAndUsageTests {
     @Test func takesMomentsWithAZone() async throws {
         try await Scene.with { scene in
             let outcome = try await scene.run(
-                "usage",
-                "show",
-                Scene.production,
-                "--start",
-                "2026-11-01T12:00:00+02:00",
-                "--json"
+                line: "usage show \(Scene.production) --start 2026-11-01T12:00:00+02:00 --json"
             )
             #expect(try json(outcome.output)["period"]?["start"] == "2026-11-01T10:00:00.000Z")
         }
@@ -112,13 +100,7 @@ struct BackupsAndUsageTests {
     @Test func refusesAPeriodThatRunsBackwards() async throws {
         try await Scene.with { scene in
             let outcome = try await scene.run(
-                "usage",
-                "show",
-                Scene.production,
-                "--start",
-                "2026-11-02",
-                "--end",
-                "2026-11-01"
+                line: "usage show \(Scene.production) --start 2026-11-02 --end 2026-11-01"
             )
             #expect(outcome.exitCode == 64)
             #expect(outcome.errors.contains("--start is later than --end."))

@@ -30,14 +30,7 @@ struct ConnectionsTests {
 
     @Test func createsOneAndSaysThatTheSecretIsShownOnce() async throws {
         try await Scene.with { scene in
-            let outcome = try await scene.run(
-                "connections",
-                "create",
-                "--database",
-                Scene.production,
-                "--name",
-                "laptop"
-            )
+            let outcome = try await scene.run(line: "connections create --database \(Scene.production) --name laptop")
             #expect(outcome.exitCode == 0)
             let secrets = outcome.lines.suffix(3)
             #expect(secrets.first == "connection strings, shown only this once:")
@@ -51,13 +44,7 @@ struct ConnectionsTests {
     @Test func printsTheSecretAsJSON() async throws {
         try await Scene.with { scene in
             let outcome = try await scene.run(
-                "connections",
-                "create",
-                "--database",
-                Scene.production,
-                "--name",
-                "laptop",
-                "--json"
+                line: "connections create --database \(Scene.production) --name laptop --json"
             )
             let string = try json(outcome.output)["endpoints"]?["direct"]?["connectionString"]?.string
             #expect(string?.hasPrefix("postgres://") == true)

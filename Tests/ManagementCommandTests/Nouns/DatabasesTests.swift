@@ -34,14 +34,7 @@ struct DatabasesTests {
     @Test func createsOneAndShowsItsSecretOnce() async throws {
         try await Scene.with { scene in
             let outcome = try await scene.run(
-                "databases",
-                "create",
-                "--project",
-                Scene.shop,
-                "--name",
-                "new",
-                "--region",
-                "inherit"
+                line: "databases create --project \(Scene.shop) --name new --region inherit"
             )
             #expect(outcome.exitCode == 0)
             #expect(outcome.lines.contains("status      provisioning"))
@@ -56,16 +49,8 @@ struct DatabasesTests {
     @Test func createsOneFromABackup() async throws {
         try await Scene.with { scene in
             let outcome = try await scene.run(
-                "databases",
-                "create",
-                "--project",
-                Scene.shop,
-                "--from-database",
-                Scene.production,
-                "--from-backup",
-                "bkp_20261119",
-                "--default",
-                "--json"
+                line: "databases create --project \(Scene.shop) --default --json "
+                    + "--from-database \(Scene.production) --from-backup bkp_20261119"
             )
             let made = try json(outcome.output)
             #expect(
@@ -79,13 +64,7 @@ struct DatabasesTests {
     @Test func createsOneFromADatabase() async throws {
         try await Scene.with { scene in
             let outcome = try await scene.run(
-                "databases",
-                "create",
-                "--project",
-                Scene.shop,
-                "--from-database",
-                Scene.production,
-                "--json"
+                line: "databases create --project \(Scene.shop) --from-database \(Scene.production) --json"
             )
             #expect(try json(outcome.output)["source"]?["type"] == "database")
         }
@@ -93,16 +72,7 @@ struct DatabasesTests {
 
     @Test func waitsUntilANewOneIsReady() async throws {
         try await Scene.with { scene in
-            let outcome = try await scene.run(
-                "databases",
-                "create",
-                "--project",
-                Scene.shop,
-                "--name",
-                "new",
-                "--wait",
-                "--json"
-            )
+            let outcome = try await scene.run(line: "databases create --project \(Scene.shop) --name new --wait --json")
             #expect(outcome.exitCode == 0)
             #expect(try json(outcome.output)["status"] == "ready")
             #expect(outcome.errors.hasPrefix("ready after "))
@@ -151,14 +121,7 @@ struct DatabasesTests {
     @Test func restoresOneAndWaits() async throws {
         try await Scene.with { scene in
             let outcome = try await scene.run(
-                "databases",
-                "restore",
-                Scene.production,
-                "--backup",
-                "bkp_20261119",
-                "--yes",
-                "--wait",
-                "--json"
+                line: "databases restore \(Scene.production) --backup bkp_20261119 --yes --wait --json"
             )
             let restored = try json(outcome.output)
             #expect(restored["status"] == "ready")
@@ -179,14 +142,7 @@ struct DatabasesTests {
 
     @Test func refusesABackupThatIsNotComplete() async throws {
         try await Scene.with { scene in
-            let outcome = try await scene.run(
-                "databases",
-                "restore",
-                Scene.production,
-                "--backup",
-                "bkp_20261120",
-                "--yes"
-            )
+            let outcome = try await scene.run(line: "databases restore \(Scene.production) --backup bkp_20261120 --yes")
             #expect(outcome.exitCode == 1)
             #expect(outcome.errors.contains("422 validation-error: The backup is not completed."))
         }

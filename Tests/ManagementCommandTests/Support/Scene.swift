@@ -1,5 +1,6 @@
 import FakeManagementAPI
 import Foundation
+import TestPlaces
 import Testing
 
 /// A fake API with its sample data, and the program set up to use it.
@@ -19,14 +20,16 @@ struct Scene: Sendable {
         files: [String: String] = [:],
         _ body: (Scene) async throws -> Void
     ) async throws {
-        await Turnstile.shared.enter()
-        defer { Turnstile.shared.leave() }
-        let directory = FileManager.default.temporaryDirectory.appending(path: "ppg-tunnel-\(UUID().uuidString)").path
-        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: directory) }
-        for (name, text) in files {
-            try text.write(toFile: "\(directory)/\(name)", atomically: true, encoding: .utf8)
-        }
+        try await places.pass { try await play(files, body) }
+    }
+
+    /// A hundred servers and programs at once would only slow each other down.
+    private static let places = Turnstile(places: 4)
+
+    private static func play(_ files: [String: String], _ body: (Scene) async throws -> Void) async throws {
+        let directory = try TemporaryDirectory()
+        // As an editor leaves it: whoever writes a secret into it has to see to its permissions.
+        for (name, text) in files { try directory.write(text, to: name, permissions: 0o644) }
         let api = FakeManagementAPI()
         let address = try await api.start()
         var environment = [
@@ -36,7 +39,7 @@ struct Scene: Sendable {
         let scene = Scene(
             api: api,
             address: address,
-            program: Program(directory: directory, environment: environment)
+            program: Program(directory: directory.path, environment: environment)
         )
         do {
             try await body(scene)
@@ -45,11 +48,18 @@ struct Scene: Sendable {
             throw error
         }
         await api.stop()
+        withExtendedLifetime(directory) {}
     }
 
     /// Runs the program; waits between attempts are short, and an answer may take as long as it does on a busy machine.
     func run(_ arguments: String...) async throws -> Outcome {
         try await program.run(arguments + pace(arguments))
+    }
+
+    /// Runs the program with a command line of words without spaces.
+    func run(line: String) async throws -> Outcome {
+        let arguments = line.split(separator: " ").map(String.init)
+        return try await program.run(arguments + pace(arguments))
     }
 
     /// Runs the program on a terminal.

@@ -1,5 +1,6 @@
 import Foundation
 import PrismaPostgres
+import TestPlaces
 import Testing
 
 @Suite struct ConfigurationSourcesTests {

@@ -10,7 +10,7 @@ import socket
 import sys
 import threading
 
-from raw_client import Client, TooManyClients, cancel_request
+from raw_client import Client, Ended, Refused, cancel_request
 
 PORT, PROCESS_ID, NAME = int(sys.argv[1]), sys.argv[2], sys.argv[3]
 SECONDS_OF_LOAD = 4
@@ -20,7 +20,7 @@ over = threading.Event()
 def connect():
     try:
         return Client(PORT, NAME)
-    except (TooManyClients, ConnectionError, SystemExit):
+    except (Refused, Ended, ConnectionError):
         return None
 
 

@@ -4,7 +4,7 @@
 
 import sys
 
-from raw_client import Client
+from raw_client import Client, Ended, Refused, TooManyClients
 
 PORT, NAME = int(sys.argv[1]), sys.argv[2]
 
@@ -13,7 +13,9 @@ def connect():
     """A session, or None where the tunnel gave up on it."""
     try:
         return Client(PORT, NAME)
-    except (SystemExit, ConnectionError):
+    except TooManyClients:
+        raise
+    except (Refused, Ended, ConnectionError):
         return None
 
 

@@ -5,12 +5,13 @@ import TestBytes
 
 @testable import Tunnel
 
-/// A tunnel that asks its clients for a password.
-func withPasswordTunnel(
-    _ password: [UInt8],
-    _ body: @escaping @Sendable (TestTunnel) throws -> Void
-) async throws {
-    try await withTunnel({ $0.access.password = LocalPassword(password) }, body)
+extension TestTunnel.Options {
+    /// A tunnel that asks its clients for a password.
+    static func asking(for password: [UInt8]) -> Self {
+        var options = Self()
+        options.access.password = LocalPassword(password)
+        return options
+    }
 }
 
 extension RawClient {

@@ -12,7 +12,7 @@ import Testing
     private static let password = ascii("open sesame")
 
     @Test func aClientThatKnowsThePasswordIsLetIn() async throws {
-        try await withPasswordTunnel(Self.password) { tunnel in
+        try await withTunnel(options: .asking(for: Self.password)) { tunnel in
             let client = try tunnel.client(sending: FirstPackets.startup())
             #expect(try client.logIn(withPassword: Self.password).type == Authentication.type)
             try tunnel.acceptUpstream().logIn()
@@ -22,7 +22,7 @@ import Testing
 
     /// A client that asks for more than 3.0 is told before it is asked for the password, and not again.
     @Test func theVersionIsNegotiatedBeforeThePassword() async throws {
-        try await withPasswordTunnel(Self.password) { tunnel in
+        try await withTunnel(options: .asking(for: Self.password)) { tunnel in
             let version = ProtocolVersion(major: 3, minor: 9_999)
             let client = try tunnel.client(
                 sending: FirstPackets.startup(["user": "a", "_pq_.x": ""], version: version)
@@ -38,7 +38,7 @@ import Testing
     }
 
     @Test func aQueryInPlaceOfThePasswordIsRefused() async throws {
-        try await withPasswordTunnel(Self.password) { tunnel in
+        try await withTunnel(options: .asking(for: Self.password)) { tunnel in
             let client = try tunnel.client(sending: FirstPackets.startup() + encoded(Query("select 1").encode))
             _ = try client.readMessage()
             let refusal = try client.readRefusal()
@@ -49,7 +49,7 @@ import Testing
 
     @Test(arguments: ["SCRAM-SHA-256-PLUS", "SCRAM-SHA-1", ""])
     func aMechanismThatWasNotOfferedIsRefused(mechanism: String) async throws {
-        try await withPasswordTunnel(Self.password) { tunnel in
+        try await withTunnel(options: .asking(for: Self.password)) { tunnel in
             let client = try tunnel.client(sending: FirstPackets.startup())
             _ = try client.readMessage()
             try client.send(SASLInitialResponse(mechanism: mechanism, data: ascii("n,,n=,r=abc")).encode)
@@ -59,7 +59,7 @@ import Testing
     }
 
     @Test func anAnswerThatAnnouncesTooMuchIsRefusedAtOnce() async throws {
-        try await withPasswordTunnel(Self.password) { tunnel in
+        try await withTunnel(options: .asking(for: Self.password)) { tunnel in
             let client = try tunnel.client(sending: FirstPackets.startup())
             _ = try client.readMessage()
             try client.send([UInt8(ascii: "p")] + int32(0x7FFF_FFFF))
@@ -69,7 +69,7 @@ import Testing
 
     /// As psql does when it has no password yet: it asks the user, and connects anew.
     @Test func aClientThatLeavesAtTheQuestionIsNoError() async throws {
-        try await withPasswordTunnel(Self.password) { tunnel in
+        try await withTunnel(options: .asking(for: Self.password)) { tunnel in
             let client = try tunnel.client(sending: FirstPackets.startup())
             _ = try client.readMessage()
             client.socket.close()

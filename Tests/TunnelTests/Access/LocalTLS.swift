@@ -4,21 +4,14 @@ import PostgresWire
 import TestBytes
 import Testing
 
-/// A tunnel that offers TLS to its clients, or demands it.
-func withTLSTunnel(
-    required: Bool = false,
-    _ change: @Sendable (inout TestTunnel.Options) -> Void = { _ in },
-    _ body: @escaping @Sendable (TestTunnel) throws -> Void
-) async throws {
-    let context = try TLSServerContext(identity: SelfSignedIdentity())
-    try await withTunnel(
-        {
-            $0.access.tls = context
-            $0.access.requiresTLS = required
-            change(&$0)
-        },
-        body
-    )
+extension TestTunnel.Options {
+    /// A tunnel that offers TLS to its clients, or demands it.
+    static func localTLS(required: Bool = false) throws -> Self {
+        var options = Self()
+        options.access.tls = try TLSServerContext(identity: SelfSignedIdentity())
+        options.access.requiresTLS = required
+        return options
+    }
 }
 
 extension TestTunnel {

@@ -33,4 +33,14 @@ extension UpstreamPeer {
             _ = try readMessage()
         }
     }
+    /// Asks for the password by a method, or lets the tunnel in, and goes no further.
+    func beginLogin(_ method: Method) throws {
+        switch method {
+        case .trust: try finishLogin()
+        case .cleartext: try send(Authentication.cleartextPassword.encode)
+        case .md5: try send(Authentication.md5Password(salt: [1, 2, 3, 4]).encode)
+        case .scram: try send(Authentication.sasl(mechanisms: ["SCRAM-SHA-256"]).encode)
+        case .scramPlus: preconditionFailure("nothing is stronger")
+        }
+    }
 }

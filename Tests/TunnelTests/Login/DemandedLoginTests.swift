@@ -18,20 +18,10 @@ import Testing
         options.demands.authentication = allowed
     }
 
-    private static func begin(_ method: Method, _ upstream: UpstreamPeer) throws {
-        switch method {
-        case .trust: try upstream.finishLogin()
-        case .cleartext: try upstream.send(Authentication.cleartextPassword.encode)
-        case .md5: try upstream.send(Authentication.md5Password(salt: [1, 2, 3, 4]).encode)
-        case .scram: try upstream.send(Authentication.sasl(mechanisms: ["SCRAM-SHA-256"]).encode)
-        case .scramPlus: preconditionFailure("nothing is stronger")
-        }
-    }
-
     @Test(arguments: [Method.trust, .cleartext, .md5, .scram])
     func noLoginWithoutTheBinding(method: Method) async throws {
         try await withTunnel(Self.demandingBinding) { tunnel in
-            let refusal = try tunnel.refusalOfLogin { try Self.begin(method, $0) }
+            let refusal = try tunnel.refusalOfLogin { try $0.beginLogin(method) }
             #expect(refusal.sqlState == "28000")
             #expect(refusal.message.hasPrefix(tunnel.cannotReach("login failed: channel binding ")))
         }
@@ -48,7 +38,7 @@ import Testing
     @Test(arguments: [Method.trust, .cleartext, .md5])
     func noLoginByAnotherMethod(method: Method) async throws {
         try await withTunnel(Self.demandingSCRAM) { tunnel in
-            let refusal = try tunnel.refusalOfLogin { try Self.begin(method, $0) }
+            let refusal = try tunnel.refusalOfLogin { try $0.beginLogin(method) }
             let start = tunnel.cannotReach("login failed: authentication method requirement failed: server ")
             #expect(refusal.sqlState == "28000")
             #expect(refusal.message.hasPrefix(start))

@@ -140,7 +140,7 @@ import Testing
             #expect(got.suffix(6).elementsEqual(Self.ready))
             let error = try ErrorResponse.decode(Array(got.dropFirst(5).dropLast(6)))
             #expect(error.message == "cannot execute VACUUM through a read-only tunnel")
-            #expect(error.sqlState == "25006" && error.fields["P"] == nil)
+            #expect(error.sqlState == .readOnlySQLTransaction && error.fields["P"] == nil)
             #expect(session.dialogue.isIdle)
         }
     }

@@ -28,7 +28,7 @@ import Testing
 
     @Test func `A session that does not say that it is read-only is not taken for one`() {
         var session = UpstreamSession(version: .v3_0)
-        #expect(ReadOnlyLock.failure(of: session, upstream: "a:1")?.sqlState == "0A000")
+        #expect(ReadOnlyLock.failure(of: session, upstream: "a:1")?.sqlState == .featureNotSupported)
         session.note(ParameterStatus(name: "default_transaction_read_only", value: "off"))
         #expect(ReadOnlyLock.failure(of: session, upstream: "a:1") != nil)
         session.note(ParameterStatus(name: "default_transaction_read_only", value: "on"))

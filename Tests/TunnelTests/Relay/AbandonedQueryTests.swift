@@ -21,14 +21,10 @@ import Testing
 
     @Test(arguments: [true, false])
     func isCancelledOnRequest(withReset: Bool) async throws {
-        try await withTunnel {
-            $0.policy.cancelsAbandoned = true
-        } _: { tunnel in
+        try await withTunnel(options: .cancellingAbandoned) { tunnel in
             let session = try tunnel.busySession()
             if withReset { session.client.socket.reset() } else { session.client.socket.close() }
-            let cancel = try tunnel.acceptUpstream()
-            try cancel.startTLS()
-            #expect(try cancel.read(16) == FirstPackets.cancel(UpstreamPeer.key))
+            let cancel = try tunnel.expectCancel()
             cancel.close()
             #expect(try session.upstream.readToEnd().isEmpty)
             #expect(try tunnel.logLine(with: "session ended").contains("ended_by=client"))
@@ -37,9 +33,7 @@ import Testing
 
     /// A client that has closed its side and still reads is not gone, however long it waits.
     @Test func isNotCancelledForAClientThatOnlyClosesItsSide() async throws {
-        try await withTunnel {
-            $0.policy.cancelsAbandoned = true
-        } _: { tunnel in
+        try await withTunnel(options: .cancellingAbandoned) { tunnel in
             let session = try tunnel.busySession()
             session.client.socket.shutdownWrite()
             #expect(try session.upstream.readToEnd().isEmpty)
@@ -51,24 +45,18 @@ import Testing
     }
 
     @Test func isCancelledOnceAClientIsGoneThatHadClosedItsSide() async throws {
-        try await withTunnel {
-            $0.policy.cancelsAbandoned = true
-        } _: { tunnel in
+        try await withTunnel(options: .cancellingAbandoned) { tunnel in
             let session = try tunnel.busySession()
             session.client.socket.shutdownWrite()
             #expect(try session.upstream.readToEnd().isEmpty)
             session.client.socket.close()
-            let cancel = try tunnel.acceptUpstream()
-            try cancel.startTLS()
-            #expect(try cancel.read(16) == FirstPackets.cancel(UpstreamPeer.key))
+            try tunnel.expectCancel()
         }
     }
 
     /// Whoever says goodbye has asked for what is under way, and for no answer.
     @Test func isNotCancelledAfterAGoodbye() async throws {
-        try await withTunnel {
-            $0.policy.cancelsAbandoned = true
-        } _: { tunnel in
+        try await withTunnel(options: .cancellingAbandoned) { tunnel in
             let session = try tunnel.busySession()
             try session.client.send(Terminate().encode)
             #expect(try session.upstream.readMessage().type == Terminate.type)
@@ -81,9 +69,7 @@ import Testing
 
     /// Without a query there is nothing to cancel, even in an open transaction.
     @Test func anOpenTransactionIsNotCancelled() async throws {
-        try await withTunnel {
-            $0.policy.cancelsAbandoned = true
-        } _: { tunnel in
+        try await withTunnel(options: .cancellingAbandoned) { tunnel in
             let session = try tunnel.session()
             try session.client.send(Query("begin").encode)
             _ = try session.upstream.readMessage()
@@ -97,9 +83,7 @@ import Testing
 
     /// The upstream gave out no key: then closing is all that can be done.
     @Test func withoutAKeyTheConnectionIsClosed() async throws {
-        try await withTunnel {
-            $0.policy.cancelsAbandoned = true
-        } _: { tunnel in
+        try await withTunnel(options: .cancellingAbandoned) { tunnel in
             let session = try tunnel.session(key: nil)
             try session.client.send(TestTunnel.busy.encode)
             _ = try session.upstream.readMessage()

@@ -1,6 +1,16 @@
 import FakePeers
 import PostgresWire
 import Testing
+import Tunnel
+
+extension TestTunnel.Options {
+    /// A tunnel with `--cancel-abandoned`.
+    static var cancellingAbandoned: Self {
+        var options = Self()
+        options.policy.cancelsAbandoned = true
+        return options
+    }
+}
 
 extension TestTunnel {
     /// What keeps an upstream at work.

@@ -3,7 +3,8 @@ import PostgresWire
 import TestBytes
 import Testing
 
-/// A goodbye behind work that is not done: it passes at once, and the upstream finishes and closes as PostgreSQL does.
+/// A goodbye, or an end without one, passes at once; behind work that is not done the upstream finishes and closes as
+/// PostgreSQL does.
 @Suite struct GoodbyeTests {
     private static let copyData = message("d", ascii("1\n"))
 
@@ -19,6 +20,27 @@ import Testing
         try session.upstream.send(answer)
         #expect(try session.client.socket.read(answer.count) == answer)
         return (session.client, session.upstream)
+    }
+
+    @Test func aTerminateIsPassedOn() async throws {
+        try await withTunnel { tunnel in
+            let session = try tunnel.session()
+            try session.client.send(Terminate().encode)
+            #expect(try session.upstream.readMessage().type == Terminate.type)
+            session.upstream.close()
+            #expect(try session.client.socket.readToEnd().isEmpty)
+            #expect(try tunnel.logLine(with: "session ended").contains("ended_by=client"))
+        }
+    }
+
+    /// A client that closes between two queries without a goodbye: so does the tunnel.
+    @Test func anIdleClientThatClosesIsFollowed() async throws {
+        try await withTunnel { tunnel in
+            let session = try tunnel.session()
+            session.client.socket.close()
+            #expect(try session.upstream.readToEnd().isEmpty)
+            #expect(tunnel.upstream.isQuiet, "a cancel request for an idle session")
+        }
     }
 
     /// Parse, Bind, Execute, Flush, Terminate: PostgreSQL answers all of it, and leaves.

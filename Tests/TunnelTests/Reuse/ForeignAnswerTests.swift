@@ -12,7 +12,7 @@ import Tunnel
     /// A COPY that a trigger refuses is answered with CopyInResponse and the error, and so is its Sync. The query behind it
     /// still runs when its client says goodbye.
     @Test func aSessionIsNotKeptWhileAQueryRuns() async throws {
-        try await withParkingTunnel { tunnel in
+        try await withTunnel(options: .parking) { tunnel in
             let session = try tunnel.session()
             try session.client.send(Self.copy)
             _ = try session.upstream.read(Self.copy.count)
@@ -39,7 +39,7 @@ import Tunnel
         message("Z", ascii("I")) + message("C", ascii("DISCARD ALL\0")) + message("Z", ascii("I")),
     ])
     func anotherAnswerEndsTheSession(answer: [UInt8]) async throws {
-        try await withParkingTunnel { tunnel in
+        try await withTunnel(options: .parking) { tunnel in
             let upstream = try tunnel.leftSession()
             try upstream.send(answer)
             let rest = try upstream.readToEnd()
@@ -50,7 +50,7 @@ import Tunnel
 
     /// What came of the Sync is not known, so neither is what the next answer answers.
     @Test func aSessionInDoubtIsNotKept() async throws {
-        try await withParkingTunnel { tunnel in
+        try await withTunnel(options: .parking) { tunnel in
             let session = try tunnel.session()
             try session.client.send(Self.copy)
             _ = try session.upstream.read(Self.copy.count)

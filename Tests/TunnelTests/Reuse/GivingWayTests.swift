@@ -7,7 +7,7 @@ import Tunnel
 /// The plan's connections have run out: parked sessions give way to a login, whichever loop keeps them.
 @Suite struct GivingWayTests {
     @Test func aSessionParkedOnAnotherLoopGivesWay() async throws {
-        try await withParkingTunnel {
+        try await withTunnel(options: .parking) {
             $0.loopCount = 2
         } _: { tunnel in
             let parked = try tunnel.parkedSession()

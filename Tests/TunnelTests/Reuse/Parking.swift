@@ -4,18 +4,13 @@ import TestBytes
 import Testing
 import Tunnel
 
-/// A tunnel that keeps upstream sessions for a next client, far longer than any test takes.
-func withParkingTunnel(
-    _ change: @Sendable (inout TestTunnel.Options) -> Void = { _ in },
-    _ body: @escaping @Sendable (TestTunnel) throws -> Void
-) async throws {
-    try await withTunnel(
-        {
-            $0.policy.reuse = SessionReuse(idle: .seconds(60), maximum: 4)
-            change(&$0)
-        },
-        body
-    )
+extension TestTunnel.Options {
+    /// A tunnel that keeps upstream sessions for a next client, far longer than any test takes.
+    static var parking: Self {
+        var options = Self()
+        options.policy.reuse = SessionReuse(idle: .seconds(60), maximum: 4)
+        return options
+    }
 }
 
 extension TestTunnel {

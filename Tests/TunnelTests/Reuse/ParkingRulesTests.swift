@@ -30,7 +30,7 @@ import Testing
         "select '--'; set app.x = 1", "select '/*'; load 'x'",
     ])
     func whatDiscardAllDoesNotClearIsNotKept(statement: String) async throws {
-        try await withParkingTunnel { tunnel in
+        try await withTunnel(options: .parking) { tunnel in
             let upstream = try Self.visit(tunnel, asking: encoded(Query(statement).encode))
             #expect(try upstream.readToEnd() == message("X"))
         }
@@ -42,7 +42,7 @@ import Testing
         message("Q", [UInt8](repeating: 0x20, count: 20_000) + ascii("select 1\0")),
     ])
     func itIsNotKeptHoweverItIsSent(statement: [UInt8]) async throws {
-        try await withParkingTunnel { tunnel in
+        try await withTunnel(options: .parking) { tunnel in
             let upstream = try Self.visit(tunnel, asking: statement)
             #expect(try upstream.readToEnd() == message("X"))
         }
@@ -50,7 +50,7 @@ import Testing
 
     @Test(arguments: ["set work_mem = '1GB'", "update t set a = 1.5", "select 'loading'", "begin; commit"])
     func whatItClearsIsKept(statement: String) async throws {
-        try await withParkingTunnel { tunnel in
+        try await withTunnel(options: .parking) { tunnel in
             let upstream = try Self.visit(tunnel, asking: encoded(Query(statement).encode))
             #expect(try upstream.readMessage().type == Query.type)
         }
@@ -63,7 +63,7 @@ import Testing
         "drop database d1", "/* x */ Create -- y\n DATABASE d2 template d1", "alter database d1 rename to d3",
     ])
     func aStatementAboutDatabasesFindsNoneParked(statement: String) async throws {
-        try await withParkingTunnel { tunnel in
+        try await withTunnel(options: .parking) { tunnel in
             let parked = try tunnel.parkedSession(startup: FirstPackets.startup(["user": "a", "database": "d1"]))
             let other = try tunnel.session()
             let query = encoded(Query(statement).encode)
@@ -76,7 +76,7 @@ import Testing
     /// What a new login would find has changed.
     @Test(arguments: ["ALTER DATABASE", "ALTER ROLE", "CREATE EXTENSION", "LOAD"])
     func aChangeOfWhatLoginsFindEndsTheParked(tag: String) async throws {
-        try await withParkingTunnel { tunnel in
+        try await withTunnel(options: .parking) { tunnel in
             let parked = try tunnel.parkedSession(startup: FirstPackets.startup(["user": "a", "database": "d1"]))
             let other = try tunnel.session()
             try other.client.send(Query("do something").encode)
@@ -89,7 +89,7 @@ import Testing
     // MARK: Time
 
     @Test func aSessionIsKeptNoLongerThanItsLifetime() async throws {
-        try await withParkingTunnel {
+        try await withTunnel(options: .parking) {
             $0.policy.reuse.lifetime = .milliseconds(200)
         } _: { tunnel in
             let parked = try tunnel.leftSession()
@@ -99,7 +99,7 @@ import Testing
     }
 
     @Test func aSessionThatIsOldIsNotKept() async throws {
-        try await withParkingTunnel {
+        try await withTunnel(options: .parking) {
             $0.policy.reuse.lifetime = .zero
         } _: { tunnel in
             let upstream = try Self.visit(tunnel, asking: encoded(Query("select 1").encode))
@@ -109,7 +109,7 @@ import Testing
 
     @Test func aSessionFromBeforeASleepIsNotHandedOut() async throws {
         let suspended = Suspended()
-        try await withParkingTunnel {
+        try await withTunnel(options: .parking) {
             $0.policy.suspended = { suspended.time }
         } _: { tunnel in
             _ = try tunnel.parkedSession()
@@ -121,7 +121,7 @@ import Testing
     /// Thousands of temporary tables take their time to be dropped.
     @Test(arguments: [true, false])
     func aResetThatTakesLongHasALoginBesideIt(resetIsFirst: Bool) async throws {
-        try await withParkingTunnel { tunnel in
+        try await withTunnel(options: .parking) { tunnel in
             let resetting = try tunnel.leftSession()
             let client = try tunnel.client(sending: FirstPackets.startup())
             let beside = try tunnel.acceptUpstream()

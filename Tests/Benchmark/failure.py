@@ -1,2 +1,0 @@
-class BenchmarkFailure(Exception):
-    """What keeps the benchmark from going on, in words for the terminal."""

@@ -1,0 +1,22 @@
+import Testing
+
+@Suite(.endToEnd)
+struct ReadmeBannerTests {
+    @Test("README shows what a tunnel prints")
+    func banner() async throws {
+        let readme = try String(contentsOfFile: "\(Surroundings.package)/README.md", encoding: .utf8)
+        let example = try #require(
+            readme.firstMatch(of: /(?s)```\n\$ ppg-tunnel --port 5433\n(.*?\n)(Logged in .*?)\n```/)
+        )
+        try await withTunnel { tunnel in
+            try await tunnel.output.wait(for: "Logged in to PostgreSQL")
+            let printed = tunnel.output.text
+            let banner = String(example.1).replacing("5433", with: "\(tunnel.port)")
+            #expect(printed.hasPrefix(banner))
+            // Version, place and time are the example's own.
+            let outcome = /Logged in to PostgreSQL \S+( .*)? at \S+ over TLSv1\.3 in \d+ ms\./
+            #expect(try outcome.wholeMatch(in: example.2) != nil)
+            #expect(try outcome.wholeMatch(in: printed.dropFirst(banner.count).prefix { $0 != "\n" }) != nil)
+        }
+    }
+}
