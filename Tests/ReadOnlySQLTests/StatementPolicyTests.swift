@@ -104,7 +104,7 @@ import Testing
 
     @Test func `A letter that the server's locale folds to an i hides no name`() {
         let turkish = SessionUnderTest(encoding: "LATIN5", serverEncoding: "LATIN5")
-        #expect(!turkish.query(bytes: Array("select set_conf".utf8) + [0xDD] + Array("g('a', 'b', true || x)".utf8)))
+        #expect(!turkish.query(bytes: Array("select set_conf".utf8) + [0xDD] + Array("g('role', 'a', true)".utf8)))
         turkish.ready()
         #expect(!turkish.query(bytes: Array("select pg_rotate_logf".utf8) + [0xDD] + Array("le()".utf8)))
         turkish.ready()

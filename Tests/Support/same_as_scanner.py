@@ -27,6 +27,8 @@ SEEDS = [
 PIECES = ["'", "''", '"', "\\", "\\'", "$", "$$", "$a$", "--", "/*", "*/", "\n", "\r", ";", "E'", "e'", "U&'", 'U&"', "b'", "x'", "n'",
           "U&", "+", "-", "*", "/", "<", ">", "=", "~", "!", "@", "#", "%", "^", "&", "|", "`", "?", ":", "::", ":=", ".", "..",
           "1", "0", "1e", "1e5", "a", "_", "a$b$", " ", "\t", "\f", "(", ")", ",", "[", "]", "{", "é", "$1", "\n'", "--\n'"]
+# The tokens of later versions are others: numbers with letters and underscores.
+VERSION = 15
 # Of its tokens, which libpg_query adds to the scanner's.
 COMMENTS = {275, 276}
 REFUSED = 0xFFFFFFFF
@@ -39,6 +41,7 @@ class Result(ctypes.Structure):
 
 
 def library():
+    """libpg_query, which has to be PostgreSQL 15's."""
     path = ctypes.util.find_library("pg_query")
     if not path:
         print("same_as_scanner: no libpg_query")
@@ -47,6 +50,11 @@ def library():
     loaded.pg_query_scan.restype = Result
     loaded.pg_query_scan.argtypes = [ctypes.c_char_p]
     loaded.pg_query_free_scan_result.argtypes = [Result]
+    result = loaded.pg_query_scan(b"1")
+    version, _ = varint(ctypes.string_at(result.data, result.length), 1)
+    if version // 10_000 != VERSION:
+        print(f"same_as_scanner: libpg_query has the scanner of PostgreSQL {version // 10_000}")
+        sys.exit(2)
     return loaded
 
 

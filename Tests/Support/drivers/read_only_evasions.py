@@ -218,7 +218,7 @@ PIPELINES = {
     "a refusal in a pipeline skips to its Sync": [
         (run("select 1") + parse("vacuum") + query(INSERT) + run(INSERT) + SYNC + query("select 1"), 2, [TUNNEL]),
     ],
-    "a bad Parse skips a query": [(parse("selec") + query(INSERT) + SYNC + query("select 2"), 2, [SERVER])],
+    "a bad Parse skips a query": [(parse("select 1 from nowhere") + query(INSERT) + SYNC + query("select 2"), 2, [SERVER])],
     "an error of the server's before a query": [(run(INSERT) + query("vacuum") + SYNC, 1, [SERVER])],
     "a statement that is too long": [(query("select '" + "a" * (5 << 20) + "'"), 1, [TUNNEL]), (query("select 1"), 1, [])],
     "a statement that is long": [(query("select length('" + "a" * (3 << 20) + "')"), 1, [])],
