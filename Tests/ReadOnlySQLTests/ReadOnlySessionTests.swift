@@ -140,6 +140,7 @@ import Testing
         #expect(!session.send("P", ascii("\0select 1\0\0\0x")))
         #expect(!session.send("B", ascii("no end")))
         #expect(!session.send("C", ascii("Xa\0")))
+        #expect(session.send("H", []) && !session.send("H", [0]))
     }
 
     @Test func `Functions are called by number to read large objects alone`() {

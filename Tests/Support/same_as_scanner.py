@@ -7,6 +7,7 @@ not compared. Prints the texts that differ and ends with status 1 if there are a
 import ctypes
 import ctypes.util
 import random
+import re
 import struct
 import subprocess
 import sys
@@ -32,6 +33,9 @@ VERSION = 15
 # Of its tokens, which libpg_query adds to the scanner's.
 COMMENTS = {275, 276}
 REFUSED = 0xFFFFFFFF
+# The server takes a string that goes on behind a comment for one; libpg_query, whose scanner tells of comments, does not.
+SPACE = rb"(?:[ \t\n\r\f]|--[^\n\r]*[\n\r])*"
+CONTINUED_BEHIND_COMMENT = re.compile(rb"'" + SPACE + rb"--[^\n\r]*[\n\r]" + SPACE + rb"'")
 
 
 class Result(ctypes.Structure):
@@ -95,6 +99,14 @@ def tokens(data):
     return found
 
 
+def without_unicode_ends(places, text):
+    """Without the ends of what has Unicode escapes, which libpg_query does not tell."""
+    kept = []
+    for start, end in zip(places[::2], places[1::2]):
+        kept += [start] if text[start:start + 3].lower() in (b"u&'", b'u&"') else [start, end]
+    return kept
+
+
 class Ours:
     """Our lexer in a process of its own."""
 
@@ -138,7 +150,9 @@ def main():
         found = ours(text)
         compared += expected is not None
         refused += expected is None
-        if expected is not None and found != expected:
+        if expected is None or CONTINUED_BEHIND_COMMENT.search(text):
+            continue
+        if found is None or without_unicode_ends(found, text) != without_unicode_ends(expected, text):
             different += 1
             if different < 20:
                 print(f"{text!r}\n  scanner {expected}\n  ours    {found}")

@@ -23,6 +23,7 @@ package struct SQLState: RawRepresentable, Hashable, Sendable, CustomStringConve
     // Class 42: syntax error or access rule violation
     package static let insufficientPrivilege = SQLState(rawValue: "42501")
     package static let undefinedColumn = SQLState(rawValue: "42703")
+    package static let undefinedTable = SQLState(rawValue: "42P01")
     // Class 53: insufficient resources
     package static let tooManyConnections = SQLState(rawValue: "53300")
     // Class 57: operator intervention

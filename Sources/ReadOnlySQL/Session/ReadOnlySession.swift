@@ -50,6 +50,8 @@ package struct ReadOnlySession: Sendable {
         case Query.type, FrontendMessageType.parse, FrontendMessageType.functionCall, FrontendMessageType.close,
             FrontendMessageType.execute:
             .whole
+        // One that is not empty is an error, which makes the server skip what follows; an empty one never is.
+        case FrontendMessageType.flush: payloadLength == 0 ? .nothing : .whole
         case FrontendMessageType.bind: payloadLength > namesLimit ? .prefix(namesLimit) : .whole
         default: .nothing
         }
@@ -84,6 +86,7 @@ package struct ReadOnlySession: Sendable {
         case FrontendMessageType.bind: try judgeBind(&reader)
         case FrontendMessageType.execute: try judgeExecute(&reader)
         case FrontendMessageType.close: try judgeClose(&reader)
+        case FrontendMessageType.flush: throw .malformed
         default: try judgeFunctionCall(&reader)
         }
     }

@@ -32,7 +32,7 @@ package struct Replacement: Equatable, Sendable {
     /// The server's answer to a replacement in the tunnel's words, or nil where it is one to something else: to a
     /// message before, or to a failed transaction.
     func reworded(_ error: ErrorResponse, answersQuery: Bool) -> ErrorResponse? {
-        let isOwn = type == Query.type ? answersQuery && error.sqlState == .readOnlySQLTransaction : names(error)
+        let isOwn = type == Query.type ? answersQuery && refusesTruncate(error) : refusesColumn(error)
         guard isOwn else { return nil }
         var fields = error.fields.list.filter { $0.code == UInt8(ascii: "S") || $0.code == UInt8(ascii: "V") }
         let texts: [(Unicode.Scalar, String)] = [
@@ -45,8 +45,17 @@ package struct Replacement: Equatable, Sendable {
         return ErrorResponse(fields: ResponseFields(fields))
     }
 
-    private func names(_ error: ErrorResponse) -> Bool {
-        error.sqlState == .undefinedColumn && error.message?.contains(Self.mark) ?? false
+    /// Behind the end of a transaction the next one may write: there the table is looked for, and not found.
+    private func refusesTruncate(_ error: ErrorResponse) -> Bool {
+        error.sqlState == .readOnlySQLTransaction || error.sqlState == .undefinedTable && namesMark(error)
+    }
+
+    private func refusesColumn(_ error: ErrorResponse) -> Bool {
+        error.sqlState == .undefinedColumn && namesMark(error)
+    }
+
+    private func namesMark(_ error: ErrorResponse) -> Bool {
+        error.message?.contains(Self.mark) ?? false
     }
 }
 

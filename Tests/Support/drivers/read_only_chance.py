@@ -90,7 +90,7 @@ class Session:
             self.socket.connect(f"{DIRECTORY}/.s.PGSQL.{SERVER_PORT}")
         else:
             self.socket = socket.create_connection(("127.0.0.1", PORT))
-        self.socket.settimeout(60)
+        self.socket.settimeout(20)
         body = b"user\0" + USER.encode() + b"\0database\0postgres\0\0"
         self.socket.sendall(struct.pack("!II", 8 + len(body), 196608) + body)
         self.rest = b""
@@ -126,7 +126,7 @@ class Session:
 
 
 def attempt():
-    """One session: returns what was sent."""
+    """One session: returns what was sent, and whether it got stuck."""
     session = Session()
     sent = [random_message() for _ in range(CHANCE.randrange(1, 12))]
     # The end of whatever is under way, and of the transaction: what was written would stay.
@@ -138,8 +138,11 @@ def attempt():
             continue
     except (BrokenPipeError, ConnectionResetError):
         pass
+    except TimeoutError:
+        print("no answer any more")
+        return sent, True
     session.socket.close()
-    return sent
+    return sent, False
 
 
 def main():
@@ -148,9 +151,9 @@ def main():
     before = server.ask(FINGERPRINT)
     wrong = 0
     for number in range(COUNT):
-        sent = attempt()
+        sent, isStuck = attempt()
         after = server.ask(FINGERPRINT)
-        if not before or after != before:
+        if not before or after != before or isStuck:
             wrong += 1
             print(f"attempt {number}: {before} became {after}\n  " + "\n  ".join(map(repr, sent)))
             before = after

@@ -88,6 +88,7 @@ REFUSED = [
     f"select 1 -- \r; begin read write; {INSERT}; commit",
     f"select 'a\\'; begin read write; {INSERT}; commit; select '\\'",
     f"select E'a'\n'b\\''; begin read write; {INSERT}; commit; --'",
+    f"select E'a' -- c\n-- d\r  'b\\''; begin read write; {INSERT}; commit; --'",
     f"select E'\\\\'; begin read write; {INSERT}; commit; --'",
     f"select 1 as a$b$; begin read write; {INSERT}; commit; select 1 as a$b$",
     f"select $a$ $b$ $a$; begin read write; {INSERT}; commit; select $b$ $b$",
@@ -154,11 +155,16 @@ PIPELINES = {
     "a setting that a function turns off": [(query("select evasion_off()"), 1, [FATAL])],
     "the same in a pipeline": [(run("select evasion_off()") + SYNC + run("begin") + run(INSERT) + run("commit") + SYNC, 2, [FATAL])],
     "the same before a query in the same segment": [(query("select evasion_off()") + query(INSERT), 2, [FATAL])],
-    "an insert behind a commit in one pipeline": [(run("select evasion_off()") + run("commit") + run(INSERT) + SYNC, 1, [TUNNEL])],
-    "a query behind a commit in one pipeline": [(run("select evasion_off()") + run("commit") + query(INSERT), 1, [TUNNEL])],
+    "an insert behind a commit in one pipeline": [
+        (run("select evasion_off()") + run("commit") + run(INSERT) + SYNC, 1, [TUNNEL, FATAL]),
+    ],
+    "a query behind a commit in one pipeline": [
+        (run("select evasion_off()") + run("commit") + query(INSERT), 1, [TUNNEL, FATAL]),
+    ],
+    "the same without a function": [(run("select 1") + run("commit") + query(INSERT), 1, [TUNNEL])],
     "a commit that was prepared under a name": [
         (parse("commit", b"c") + parse(INSERT, b"i") + SYNC, 1, []),
-        (run("select evasion_off()") + bind(b"c") + execute() + bind(b"i") + execute() + SYNC, 1, [TUNNEL]),
+        (run("select evasion_off()") + bind(b"c") + execute() + bind(b"i") + execute() + SYNC, 1, [TUNNEL, FATAL]),
     ],
     "the same by EXECUTE": [
         (parse("commit", b"c") + SYNC, 1, []),
@@ -176,7 +182,7 @@ PIPELINES = {
     "a portal of a commit, bound in the pipeline before": [
         (query("begin"), 1, []),
         (parse("commit") + bind(portal=b"p") + SYNC, 1, []),
-        (run("select evasion_off()") + execute(b"p") + run(INSERT) + SYNC, 1, [TUNNEL]),
+        (run("select evasion_off()") + execute(b"p") + run(INSERT) + SYNC, 1, [TUNNEL, FATAL]),
     ],
     "a table by EXPLAIN of what Parse prepared": [
         (parse("create table evaded as select 1", b"e") + SYNC, 1, [TUNNEL]),
@@ -211,6 +217,7 @@ PIPELINES = {
     "bytes behind the end of a query": [(message(b"Q", b"select 1\0" + INSERT.encode() + b"\0"), 1, [TUNNEL])],
     "bytes behind the end of a Parse": [(message(b"P", b"\0select 1\0\0\0" + INSERT.encode() + b"\0") + SYNC, 1, [TUNNEL])],
     "a query without an end": [(message(b"Q", INSERT.encode()), 1, [TUNNEL])],
+    "a Flush that is none skips a query": [(message(b"H", b"a") + query(INSERT) + SYNC + query("select 1"), 2, [TUNNEL])],
     "a function call": [(LO_CREAT, 1, [TUNNEL])],
     "a function call in a pipeline": [(run("select 1") + LO_CREAT, 1, [TUNNEL])],
     "a refusal in a transaction": [(query("begin"), 1, []), (query("vacuum"), 1, [TUNNEL]), (query("select 1"), 1, [SERVER]),
