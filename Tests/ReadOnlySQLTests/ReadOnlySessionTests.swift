@@ -164,7 +164,8 @@ import Testing
     @Test func `Only what is judged is read`() {
         #expect(ReadOnlySession.need(type: Query.type, payloadLength: 5) == .whole)
         #expect(ReadOnlySession.need(type: FrontendMessageType.bind, payloadLength: 1 << 20) == .prefix(256))
-        for type in "SHDXdcfp?".unicodeScalars {
+        #expect(ReadOnlySession.need(type: FrontendMessageType.flush, payloadLength: 0) == .nothing)
+        for type in "SDXdcfp?".unicodeScalars {
             #expect(ReadOnlySession.need(type: UInt8(ascii: type), payloadLength: 5) == .nothing)
         }
     }

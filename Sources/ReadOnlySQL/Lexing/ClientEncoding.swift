@@ -10,6 +10,9 @@ package enum ClientEncoding: String, CaseIterable, Sendable {
     case gb18030 = "GB18030"
     case johab = "JOHAB"
 
+    /// One for each way of telling where characters begin.
+    static let representatives: [ClientEncoding] = [.sjis, .big5, .gb18030]
+
     /// The text as the scanner sees it, as far as that is where characters begin: each longer character is so many
     /// bytes of 0x80. Nil where none is in it that may be read in another way.
     ///

@@ -6,24 +6,32 @@ struct Readings {
     /// Encodings beside those in which every byte below 0x80 is a character.
     var encodings: [ClientEncoding]
 
-    /// What is left of a text: its statements in each reading that the server would not refuse. Throws where it would
-    /// refuse it in all.
-    func statements(of bytes: [UInt8], in range: Range<Int>) throws(LexicalError) -> [[Statement]] {
-        var found: [[Statement]] = []
-        var refusal: LexicalError?
+    /// Has `judge` look at the statements of a text in each reading that the server would not refuse, one after the
+    /// other. Throws what it throws, and a `LexicalError` in words where the server would refuse the text in all.
+    func judge(
+        _ bytes: [UInt8],
+        in range: Range<Int>,
+        _ judge: ([Statement]) throws(Refusal) -> Void
+    ) throws(Refusal) {
+        // Without a backslash, or U& that is refused, both are the same.
+        let isPlain = !bytes[range].contains { $0 == UInt8(ascii: "\\") || $0 == UInt8(ascii: "&") }
+        var isReadable = false
+        var fault: LexicalError?
         for text in texts(of: bytes, in: range) {
-            // Without a backslash, or U& that is refused, both are the same.
-            let isPlain = !bytes[range].contains { $0 == UInt8(ascii: "\\") || $0 == UInt8(ascii: "&") }
             for backslashesEscape in isPlain ? backslashes.prefix(1) : backslashes[...] {
+                let statements: [Statement]
                 do {
-                    found.append(try Statement.split(text, in: range, backslashesEscape: backslashesEscape))
+                    statements = try Statement.split(text, in: range, backslashesEscape: backslashesEscape)
                 } catch {
-                    refusal = refusal ?? error
+                    fault = fault ?? error
+                    continue
                 }
+                isReadable = true
+                try judge(statements)
             }
         }
-        if found.isEmpty, let refusal { throw refusal }
-        return found
+        guard !isReadable, let fault else { return }
+        throw Refusal(what: "this", reason: "The tunnel cannot read it: there is \(fault.words).")
     }
 
     private func texts(of bytes: [UInt8], in range: Range<Int>) -> [[UInt8]] {

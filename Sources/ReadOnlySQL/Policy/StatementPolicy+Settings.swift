@@ -70,12 +70,23 @@ extension StatementPolicy {
             position += 1
             guard statement.isCharacter(position, ".") else {
                 guard position == statement.count || isEndOfName(statement, position) else { break }
-                try judgeSetting(parts.joined(separator: "."))
+                let name = parts.joined(separator: ".")
+                if name.hasSuffix("transaction_read_only"), isOn(statement, from: position) { return .other }
+                try judgeSetting(name)
                 return .other
             }
             position += 1
         }
         throw .unclear("SET", "which setting is changed")
+    }
+
+    /// The statement ends with `= on`, or another way to say so: careful clients ask for what they have.
+    private func isOn(_ statement: Statement, from position: Int) -> Bool {
+        guard statement.isCharacter(position, "=") || statement.isWord(position, "to"),
+            statement.count == position + 2
+        else { return false }
+        return statement.isWord(position + 1, "on", "true", "yes")
+            || statement.text(position + 1).elementsEqual("1".utf8)
     }
 
     /// What stands there goes on behind a setting's name.

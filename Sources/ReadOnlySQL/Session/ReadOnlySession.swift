@@ -24,7 +24,7 @@ package struct ReadOnlySession: Sendable {
     }
 
     /// Statements that are longer are refused: this is held in memory while they arrive.
-    package static let lengthLimit = 4 << 20
+    package static let lengthLimit = 1 << 20
     /// The names in a Bind: PostgreSQL keeps 63 bytes of each.
     static let namesLimit = 256
 
@@ -99,32 +99,28 @@ package struct ReadOnlySession: Sendable {
 
     // MARK: The client's messages
 
-    private func judgeTexts(_ text: Range<Int>, _ bytes: [UInt8]) throws(Refusal) -> [[Effects]] {
-        let readings = settings.readings(mayHaveChanged: hasExecuted)
+    private func judge(
+        _ text: Range<Int>,
+        _ bytes: [UInt8],
+        _ note: (Effects) throws(Refusal) -> Void,
+        newReading: () -> Void
+    ) throws(Refusal) {
         let policy = StatementPolicy(prepared: statements, foldsASCIIOnly: settings.foldsASCIIOnly)
-        let all: [[Statement]]
-        do {
-            all = try readings.statements(of: bytes, in: text)
-        } catch {
-            throw Refusal(what: "this", reason: "The tunnel cannot read it: there is \(error.words).")
+        let readings = settings.readings(mayHaveChanged: hasExecuted)
+        try readings.judge(bytes, in: text) { statements throws(Refusal) in
+            newReading()
+            for statement in statements { try note(try policy.judge(statement)) }
         }
-        var effects: [[Effects]] = []
-        for statements in all {
-            var found: [Effects] = []
-            for statement in statements { found.append(try policy.judge(statement)) }
-            effects.append(found)
-        }
-        return effects
     }
 
     private func judgeQuery(_ reader: inout MessageReader) throws(Refusal) {
         guard let text = reader.text(), reader.remaining == 0 else { throw .malformed }
-        for reading in try judgeTexts(text, reader.bytes) {
-            var hasEnded = hasEndedTransaction
-            for effects in reading {
-                guard !hasEnded || effects.mayFollowEnd else { throw .behindEnd }
-                hasEnded = hasEnded || effects.contains(.endsTransaction)
-            }
+        var hasEnded = hasEndedTransaction
+        try judge(text, reader.bytes) { effects throws(Refusal) in
+            guard !hasEnded || effects.mayFollowEnd else { throw .behindEnd }
+            hasEnded = hasEnded || effects.contains(.endsTransaction)
+        } newReading: {
+            hasEnded = hasEndedTransaction
         }
     }
 
@@ -133,7 +129,10 @@ package struct ReadOnlySession: Sendable {
             reader.remaining == 4 * count
         else { throw .malformed }
         var effects: Effects = []
-        for found in try judgeTexts(text, reader.bytes).joined() { effects.formUnion(found) }
+        try judge(text, reader.bytes) {
+            effects.formUnion($0)
+        } newReading: {
+        }
         if effects.isEmpty { effects = .other }
         // By the time it is executed the name may stand for something else.
         if effects.contains(.executesName) { effects.insert(.endsTransaction) }

@@ -28,7 +28,7 @@ package struct ReportedSettings: Sendable {
     /// How the server may read a text; `mayHaveChanged`: what ran since it was last ready may have changed its
     /// settings.
     func readings(mayHaveChanged: Bool) -> Readings {
-        if mayHaveChanged { return Readings(backslashes: [false, true], encodings: ClientEncoding.allCases) }
+        if mayHaveChanged { return Readings(backslashes: [false, true], encodings: ClientEncoding.representatives) }
         return Readings(backslashes: [backslashesEscape], encodings: encoding.map { [$0] } ?? [])
     }
 

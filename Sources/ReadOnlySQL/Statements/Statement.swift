@@ -33,9 +33,12 @@ struct Statement {
         word(position).map(words.contains) ?? false
     }
 
-    /// This word stands somewhere.
-    func contains(word: String) -> Bool {
-        (0..<count).contains { self.word($0) == word }
+    /// This word, in small letters, stands somewhere.
+    func contains(word: StaticString) -> Bool {
+        tokens.contains { token in
+            token.kind == .word && token.range.count == word.utf8CodeUnitCount
+                && word.withUTF8Buffer { $0.elementsEqual(bytes[token.range].lazy.map(\.folded)) }
+        }
     }
 
     /// The text of the token, escaped nowhere.

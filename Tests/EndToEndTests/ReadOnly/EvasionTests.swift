@@ -22,7 +22,7 @@ struct EvasionTests {
             // Prisma's role is a superuser, too, and whatever permissions keep out would show nothing.
             try await server.ask("ALTER ROLE \"\(server.user)\" SUPERUSER")
             try await withTunnel(["--no-check", "--read-only", "--reuse-idle", "5"], server: server) { tunnel in
-                let finished = try await run(script("read_only_chance", tunnel, "3000"))
+                let finished = try await run(script("read_only_chance", tunnel, "1000"))
                 #expect(finished.succeeded, "\(finished)")
                 #expect(finished.output.contains(", 0 wrong"), "\(finished.output)")
             }
@@ -33,6 +33,6 @@ struct EvasionTests {
         let path = "\(Surroundings.package)/Tests/Support/drivers/\(name).py"
         let server = tunnel.server
         let places = ["\(tunnel.port)", server.socketDirectory, server.port, server.superuser]
-        return Command("python3", [path] + places + arguments)
+        return Command("python3", [path] + places + arguments).with { $0.timeLimit = .seconds(300) }
     }
 }

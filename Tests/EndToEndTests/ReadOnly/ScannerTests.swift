@@ -22,7 +22,8 @@ struct ScannerTests {
         let package = Surroundings.package
         let files = ["\(package)/Tests/Support/dump.sql", "\(package)/Tests/Support/drivers/read_only_evasions.py"]
         let script = "\(package)/Tests/Support/same_as_scanner.py"
-        let finished = try await run(Command("python3", [script, Self.tokens, "100000"] + files))
+        let command = Command("python3", [script, Self.tokens, "100000"] + files)
+        let finished = try await run(command.with { $0.timeLimit = .seconds(300) })
         #expect(finished.succeeded, "\(finished)")
         #expect(finished.output.hasSuffix(" 0 different\n"), "\(finished.output)")
     }

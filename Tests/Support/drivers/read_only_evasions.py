@@ -227,8 +227,8 @@ PIPELINES = {
     ],
     "a bad Parse skips a query": [(parse("select 1 from nowhere") + query(INSERT) + SYNC + query("select 2"), 2, [SERVER])],
     "an error of the server's before a query": [(run(INSERT) + query("vacuum") + SYNC, 1, [SERVER])],
-    "a statement that is too long": [(query("select '" + "a" * (5 << 20) + "'"), 1, [TUNNEL]), (query("select 1"), 1, [])],
-    "a statement that is long": [(query("select length('" + "a" * (3 << 20) + "')"), 1, [])],
+    "a statement that is too long": [(query("select '" + "a" * (2 << 20) + "'"), 1, [TUNNEL]), (query("select 1"), 1, [])],
+    "a statement that is long": [(query("select length('" + "a" * (1_000_000) + "')"), 1, [])],
     "many at once": [(b"".join(query(f"select {number}") for number in range(500)) + query("vacuum") + SYNC, 502, [TUNNEL])],
     "a copy, eagerly": [
         (run("copy evasion from stdin") + SYNC + message(b"d", b"lost\n") + message(b"c") + SYNC + query("select 1"), 3, [SERVER]),
