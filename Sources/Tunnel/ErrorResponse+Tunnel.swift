@@ -2,6 +2,7 @@ import PostgresWire
 
 /// The tunnel's own last words to a client.
 extension ErrorResponse {
+    /// For a session that a shutdown ends: PostgreSQL's code, and its words but for the name.
     static let shuttingDown = ErrorResponse(
         fatal: .adminShutdown,
         message: "terminating connection because ppg-tunnel is shutting down"
@@ -16,6 +17,9 @@ extension ErrorResponse {
         hint: "close some clients, or raise the limit of open files (ulimit -n) before ppg-tunnel starts"
     )
 
+    /// Told from tunnel to tunnel, each with its own words before them: see `UpstreamFailure.isCircle`. Of tunnels in a circle
+    /// only the one that starts last, and so closes it, gets them back from its check at the start, and exits with 78. The
+    /// others found nobody when they looked, which may pass, and go on; their clients are told.
     static let circleWords = "the tunnels lead back to each other and never to a database"
 
     /// The client is another tunnel, behind which this one has been before.

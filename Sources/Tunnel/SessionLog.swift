@@ -3,6 +3,10 @@ import PostgresWire
 import Wording
 
 /// What the log says of one session, in PostgreSQL's own phrases where it has them.
+///
+/// A session has one line at `info`, when it ends; how it came about is for `debug`. What went wrong on the upstream's side
+/// is a warning, because the client is told the same and may keep it to itself. Names come from the other end and are
+/// escaped; a password, a key or a statement is never in here.
 final class SessionLog {
     private let logger: Logger
     private let client: String
@@ -30,6 +34,7 @@ final class SessionLog {
         )
     }
 
+    /// The client has been sent an alert, and nothing that it would show: here is why.
     func handshakeFailed(_ error: StreamError) {
         logger.info("connection refused: TLS handshake failed: \(error)", metadata: ["client": "\(client)"])
     }
@@ -77,6 +82,7 @@ final class SessionLog {
         )
     }
 
+    /// Somebody has the wrong port, or the wrong idea of this one. Only who wants TLS gets a warning: a setting is in the way.
     func turnedAway(_ stranger: ClientStartup.Stranger) {
         switch stranger {
         case .tls:

@@ -41,6 +41,12 @@ package struct ErrorResponse: Equatable, Sendable {
         ErrorResponse(fields: try .decode(payload, message: "ErrorResponse"))
     }
 
+    /// The whole message in the form of protocol 2: severity and words, and neither a length nor fields. PostgreSQL itself
+    /// still answers a client of versions 1 and 2 so (send_message_to_frontend in elog.c), and no other.
+    package var encodedForVersion2: [UInt8] {
+        [Self.type] + Array("\(severity ?? ""):  \(message ?? "")\n".utf8).filter { $0 != 0 } + [0]
+    }
+
     /// Appends the message. Traps on zero bytes.
     package func encode(into bytes: inout [UInt8]) {
         bytes.append(message: Self.type, payload: fields.encode)

@@ -21,7 +21,7 @@ final class UpstreamCheck {
     private let isReadOnly: Bool
     private let completion: (Result<CheckReport, UpstreamFailure>) -> Void
     private let startTime = ContinuousClock.now
-    private var opener: UpstreamOpener?
+    private var login: UpstreamLogin?
 
     init(
         loop: EventLoop,
@@ -39,26 +39,30 @@ final class UpstreamCheck {
 
     func start() {
         let startup = upstream.target.ownStartupMessage
-        opener = UpstreamOpener(
+        let login = UpstreamLogin(
             loop: loop,
             upstream: upstream,
             resolver: resolver,
-            startup: isReadOnly ? startup.readOnly : startup
+            startup: isReadOnly ? startup.readOnly : startup,
+            reserves: nil
         ) { [self] outcome in
-            opener = nil
+            self.login = nil
             completion(outcome.flatMap(report))
         }
+        self.login = login
+        login.start()
     }
 
-    private func report(_ opened: UpstreamOpener.Opened) -> Result<CheckReport, UpstreamFailure> {
+    /// With a goodbye, so that the server's log has no "unexpected EOF" for each start of a tunnel.
+    private func report(_ ready: ReadyUpstream) -> Result<CheckReport, UpstreamFailure> {
         let report = CheckReport(
-            serverVersion: opened.session["server_version"].map(PeerText.shown) ?? "unknown",
-            tlsVersion: opened.stream.tls?.protocolVersion,
+            serverVersion: ready.session["server_version"].map(PeerText.shown) ?? "unknown",
+            tlsVersion: ready.stream.tls?.protocolVersion,
             duration: startTime.duration(to: .now),
             isReadOnly: isReadOnly
         )
-        opened.stream.close(saying: Terminate.encoded)
-        if isReadOnly, let failure = ReadOnlyLock.failure(of: opened.session, upstream: upstream.name) {
+        ready.stream.close(saying: Terminate.encoded)
+        if isReadOnly, let failure = ReadOnlyLock.failure(of: ready.session, upstream: upstream.name) {
             return .failure(failure)
         }
         return .success(report)

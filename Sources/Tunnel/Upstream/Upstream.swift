@@ -11,6 +11,8 @@ package final class Upstream: Sendable {
     package let target: UpstreamTarget
     /// How long connecting and logging in may take together.
     package let connectTimeout: Duration
+    /// What connections go through; only ever with TLS.
+    package let proxy: UpstreamProxy?
     let tls: TLSContext?
     let saltedPasswords: SaltedPasswords
     let standing = CredentialStanding()
@@ -27,9 +29,12 @@ package final class Upstream: Sendable {
     package init(
         target: UpstreamTarget,
         rootCertificateFile: String? = nil,
-        connectTimeout: Duration? = nil
+        connectTimeout: Duration? = nil,
+        proxy: UpstreamProxy? = nil
     ) throws(TLSError) {
+        precondition(proxy == nil || target.security == .verifiedTLS, "a proxy would see the password")
         self.target = target
+        self.proxy = proxy
         // libpq reads 0 as "no limit"; here a login that never ends would hold the client for ever.
         let ownLimit = target.connectTimeout.flatMap { $0 > 0 ? Duration.seconds($0) : nil }
         self.connectTimeout = connectTimeout ?? ownLimit ?? Self.defaultConnectTimeout

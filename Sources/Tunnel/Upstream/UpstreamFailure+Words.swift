@@ -9,6 +9,8 @@ extension UpstreamFailure {
         ErrorResponse(fatal: sqlState, message: message, hint: hint)
     }
 
+    /// Programs go by this. Where the upstream has given one it is the upstream's, so that a client sees what it would
+    /// see without a tunnel; where nobody was reached it is the one that `pg_isready` and drivers take for "try again".
     var sqlState: SQLState {
         switch cause {
         case .refused(let response):
@@ -24,7 +26,7 @@ extension UpstreamFailure {
         case .leadsBack: return .sqlclientUnableToEstablishSQLConnection
         // PostgreSQL's "cannot connect now": what `pg_isready` and drivers take for "not yet".
         case .unresolved, .cleartextLeavesMachine, .broken, .timedOut, .closed, .encryptionRejected,
-            .encryptionAnsweredWithError, .applicationProtocolRejected:
+            .encryptionAnsweredWithError, .applicationProtocolRejected, .proxy:
             return .cannotConnectNow
         }
     }
@@ -39,6 +41,8 @@ extension UpstreamFailure {
             return "DATABASE_URL leads back to this tunnel (\(address)): it needs the upstream's own address"
         case .timedOut(let limit):
             return "cannot reach \(upstream): no answer to the \(stage.rawValue) within \(limit.inWords)"
+        case .proxy(let proxy, let fault):
+            return "cannot reach \(upstream) through the proxy \(proxy): \(fault)"
         case .closed:
             return "cannot reach \(upstream): the connection was closed during the \(stage.rawValue)"
         default:
@@ -46,6 +50,7 @@ extension UpstreamFailure {
         }
     }
 
+    /// The end of the chain: libpq's own words where it has some for the case, because people look them up.
     private var causeWords: String {
         switch cause {
         case .unresolved(let error): error.description
@@ -61,7 +66,7 @@ extension UpstreamFailure {
         case .scram(let error): error.description
         case .notReadOnly: "the server does not report that the session is read-only"
         case .violation(let words): words
-        case .refused, .leadsBack, .timedOut, .closed: ""
+        case .refused, .leadsBack, .timedOut, .closed, .proxy: ""
         }
     }
 
@@ -72,6 +77,9 @@ extension UpstreamFailure {
         case .leadsBack:
             "take the database's URL from the Prisma console; the one in the tunnel's banner is for clients"
         case .cleartextLeavesMachine: "add sslmode=verify-full to DATABASE_URL"
+        case .proxy(_, let fault): fault.hint
+        case .timedOut where stage == .proxy:
+            "check the proxy's address, and whether it lets connections to \(upstream) through"
         case .broken(.socket(let error)) where error.isRefusal:
             "nothing listens there, or a firewall says no: check that the server runs, and the host and port in DATABASE_URL"
         case .broken(.socket(let error)) where error.isExhaustion:
@@ -115,10 +123,12 @@ extension UpstreamFailure {
         reason.contains("protocol version") || reason.contains("unsupported protocol")
     }
 
+    /// An alert comes from the peer, so it is this end's certificate that it is about.
     private static func isAboutClientCertificate(_ reason: String) -> Bool {
         reason.contains(" alert ") && (reason.contains("certificate") || reason.contains("unknown ca"))
     }
 
+    /// What Prisma Postgres answers at its limits is not documented; these are the states that PostgreSQL has for the case.
     private static func refusalHint(_ response: ErrorResponse) -> String? {
         switch response.sqlState {
         case .invalidPassword, .invalidAuthorizationSpecification:

@@ -10,6 +10,7 @@ package struct UpstreamFailure: Error, Equatable, Sendable {
     package enum Stage: String, Sendable {
         case dns = "DNS lookup"
         case tcp = "TCP connection"
+        case proxy = "request to the proxy"
         case tls = "TLS handshake"
         case login = "login"
     }
@@ -22,6 +23,8 @@ package struct UpstreamFailure: Error, Equatable, Sendable {
         case leadsBack(SocketAddress)
         /// The name of an upstream without TLS has addresses on other machines.
         case cleartextLeavesMachine
+        /// The proxy at this place does not lead to the upstream.
+        case proxy(String, ProxyFault)
         /// The socket or TLS failed.
         case broken(StreamError)
         /// Nothing happened for too long.
