@@ -73,6 +73,7 @@ struct RunningTunnel: Sendable {
                 metadata: ["hint": "let a firewall decide who reaches it\(secrecy)"]
             )
         }
+        if settings.policy.isReadOnly { logger.info("sessions are kept read-only") }
         guard !settings.isQuiet else { return }
         let banner = Banner(
             host: settings.host,

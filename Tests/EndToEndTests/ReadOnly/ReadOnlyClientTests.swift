@@ -86,7 +86,8 @@ struct ReadOnlyClientTests {
 
     @Test("the banner and the check say so, and a refusal says why, with the server's log beside it")
     func words() async throws {
-        try await withTunnel(["--read-only"]) { tunnel in
+        try await withTunnel(["--read-only", "--log-level", "info"]) { tunnel in
+            try await tunnel.errors.wait(for: "sessions are kept read-only")
             try await tunnel.output.wait(for: "Logged in to PostgreSQL")
             #expect(tunnel.output.text.contains("using your Prisma Postgres API key, and read-only."))
             #expect(tunnel.output.text.contains(" over TLSv1.3, read-only, in "))
