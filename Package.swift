@@ -114,6 +114,7 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .testTarget(name: "LibCTests", dependencies: ["LibC"], swiftSettings: strict),
         .testTarget(name: "WordingTests", dependencies: ["Wording"], swiftSettings: strict),
         .testTarget(name: "BothProgramsTests", dependencies: ["BothPrograms"], swiftSettings: strict),
         .testTarget(

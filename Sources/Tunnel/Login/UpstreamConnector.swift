@@ -28,7 +28,10 @@ final class UpstreamConnector: ByteStreamOwner {
         self.upstream = upstream
         self.completion = completion
         own = resolver.own
-        if let proxy = upstream.proxy { return goThrough(proxy, resolver) }
+        if let proxy = upstream.proxy {
+            goThrough(proxy, resolver)
+            return
+        }
         let resolved = loop.callback { [weak self] (answer: Resolver.Answer) in self?.resolved(answer) }
         resolver.resolve(host: upstream.target.host, port: upstream.target.port) { answer in resolved(answer) }
     }
