@@ -53,7 +53,7 @@ let package = Package(
         .target(
             name: "Tunnel",
             dependencies: [
-                "Reactor", "OpenSSL", "PostgresWire", "PrismaPostgres", "Wording", "LibC",
+                "Reactor", "OpenSSL", "PostgresWire", "ReadOnlySQL", "PrismaPostgres", "Wording", "LibC",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict
@@ -68,6 +68,8 @@ let package = Package(
         .target(name: "OpenSSL", dependencies: ["COpenSSL", "LibC"], swiftSettings: strict),
         // PostgreSQL's protocol as values: no I/O, no clock, no Foundation.
         .target(name: "PostgresWire", swiftSettings: strict),
+        // Which statements pass through a read-only tunnel: PostgreSQL's lexical rules and a policy, as values.
+        .target(name: "ReadOnlySQL", dependencies: ["PostgresWire"], swiftSettings: strict),
 
         // How text from elsewhere and figures are shown.
         .target(name: "Wording", swiftSettings: strict),
@@ -89,6 +91,11 @@ let package = Package(
 
         .testTarget(name: "PostgresWireTests", dependencies: ["PostgresWire", "TestBytes"], swiftSettings: strict),
         .testTarget(
+            name: "ReadOnlySQLTests",
+            dependencies: ["ReadOnlySQL", "PostgresWire", "TestBytes"],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "PrismaPostgresTests",
             dependencies: ["PrismaPostgres", "TestBytes", "TestPlaces"],
             swiftSettings: strict
@@ -107,6 +114,7 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .testTarget(name: "LibCTests", dependencies: ["LibC"], swiftSettings: strict),
         .testTarget(name: "WordingTests", dependencies: ["Wording"], swiftSettings: strict),
         .testTarget(name: "BothProgramsTests", dependencies: ["BothPrograms", "TestPlaces"], swiftSettings: strict),
         .testTarget(
@@ -138,6 +146,14 @@ let package = Package(
 
         // Bytes of tests: written down, cut to pieces, or random and the same in every run.
         .target(name: "TestBytes", path: "Tests/TestBytes", swiftSettings: strict),
+
+        // What the lexer of read-only tunnels makes of texts, for a comparison with PostgreSQL's own scanner.
+        .executableTarget(
+            name: "sql-tokens",
+            dependencies: ["ReadOnlySQL", "LibC"],
+            path: "Tests/sql-tokens",
+            swiftSettings: strict
+        ),
 
         // Where a test runs: its place in line, and a directory of its own.
         .target(name: "TestPlaces", path: "Tests/TestPlaces", swiftSettings: strict),

@@ -77,6 +77,7 @@ struct RunningTunnel: Sendable {
                 metadata: ["hint": "let a firewall decide who reaches it\(secrecy)"]
             )
         }
+        if settings.policy.isReadOnly { logger.info("sessions are kept read-only") }
         let voice = settings.voice
         let target = server.upstream.target
         voice.listening(
@@ -88,7 +89,8 @@ struct RunningTunnel: Sendable {
                 target: target,
                 source: string?.place,
                 remarks: string?.remarks ?? [],
-                isInteractive: Terminal.isInteractive(.standardOutput)
+                isInteractive: Terminal.isInteractive(.standardOutput),
+                isReadOnly: settings.policy.isReadOnly
             )
         )
         if let credential { voice.note(credential.greeting) }
