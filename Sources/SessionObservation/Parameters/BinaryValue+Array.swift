@@ -21,7 +21,8 @@ extension BinaryValue {
         return zip(bounds, sizes).map { "[\($0):\($0 + $1 - 1)]" }.joined() + "=" + text
     }
 
-    private static func level(_ sizes: ArraySlice<Int>, of element: UInt32, from reader: inout PayloadReader) -> String? {
+    private static func level(_ sizes: ArraySlice<Int>, of element: UInt32, from reader: inout PayloadReader) -> String?
+    {
         guard let size = sizes.first else { return value(of: element, from: &reader) }
         var parts: [String] = []
         for _ in 0..<size {

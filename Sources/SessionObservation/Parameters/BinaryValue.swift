@@ -112,7 +112,8 @@ enum BinaryValue {
 
     private static func interval(_ bytes: [UInt8]) -> String? {
         var reader = PayloadReader(bytes)
-        guard bytes.count == 16, let time = reader.int64(), let days = reader.int32(), let months = reader.int32() else {
+        guard bytes.count == 16, let time = reader.int64(), let days = reader.int32(), let months = reader.int32()
+        else {
             return nil
         }
         return IntervalText.text(months: months, days: days, microseconds: time)

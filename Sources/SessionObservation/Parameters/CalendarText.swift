@@ -53,7 +53,9 @@ enum CalendarText {
         let month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9
         let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
         let shown = year > 0 ? year : 1 - year
-        let text = padded(shown, to: 4) + "-" + padded(month, to: 2) + "-" + padded(dayOfYear - (153 * marchMonth + 2) / 5 + 1, to: 2)
+        let text =
+            padded(shown, to: 4) + "-" + padded(month, to: 2) + "-"
+            + padded(dayOfYear - (153 * marchMonth + 2) / 5 + 1, to: 2)
         return (text, year <= 0)
     }
 

@@ -35,7 +35,8 @@ indirect enum JSONShape: Equatable {
 
     /// `{"$type":"Param"}`, and `{"$type":"FieldRef","value":{"_ref":"other","_container":"Model"}}`.
     private static func special(_ type: JSONShape, _ members: [(key: String, value: JSONShape)]) -> String {
-        guard case .string("FieldRef") = type, case .object(let value)? = members.first(where: { $0.key == "value" })?.value,
+        guard case .string("FieldRef") = type,
+            case .object(let value)? = members.first(where: { $0.key == "value" })?.value,
             case .string(let field)? = value.first(where: { $0.key == "_ref" })?.value
         else { return "…" }
         guard case .string(let container)? = value.first(where: { $0.key == "_container" })?.value else { return field }
@@ -169,7 +170,9 @@ private struct JSONReader {
     /// A number, true, false or null.
     private mutating func word() -> JSONShape? {
         let start = offset
-        while offset < bytes.count, !",]}".utf8.contains(bytes[offset]), !SQLScanner.isSpace(bytes[offset]) { offset += 1 }
+        while offset < bytes.count, !",]}".utf8.contains(bytes[offset]), !SQLScanner.isSpace(bytes[offset]) {
+            offset += 1
+        }
         let text = String(decoding: bytes[start..<offset], as: UTF8.self)
         guard ["true", "false", "null"].contains(text) || Double(text) != nil else { return nil }
         return .word(text)

@@ -18,7 +18,8 @@ package struct SQLCommenter: Equatable, Sendable {
     package init(_ text: String, standardStrings: Bool = true) {
         let bytes = Array(text.utf8)
         // Most texts have no comment, and then need not be looked at word by word.
-        guard zip(bytes, bytes.dropFirst()).contains(where: { $0 == UInt8(ascii: "/") && $1 == UInt8(ascii: "*") }) else {
+        guard zip(bytes, bytes.dropFirst()).contains(where: { $0 == UInt8(ascii: "/") && $1 == UInt8(ascii: "*") })
+        else {
             tags = []
             return
         }

@@ -23,7 +23,9 @@ package enum SQLLiteral {
             default: break
             }
         case TypeOID.int4:
-            if let text = parameter.text, let number = Int32(text) { return number < 0 ? "(\(number))" : String(number) }
+            if let text = parameter.text, let number = Int32(text) {
+                return number < 0 ? "(\(number))" : String(number)
+            }
         default:
             break
         }

@@ -35,11 +35,13 @@ package struct SQLWithParameters: Equatable, Sendable {
     }
 
     private static func runsInto(_ byte: UInt8) -> Bool {
-        SQLScanner.startsWord(byte) || SQLScanner.isDigit(byte) || byte == UInt8(ascii: "'") || byte == UInt8(ascii: "$")
+        SQLScanner.startsWord(byte) || SQLScanner.isDigit(byte) || byte == UInt8(ascii: "'")
+            || byte == UInt8(ascii: "$")
     }
 
     private static func isWordOrQuote(_ byte: UInt8) -> Bool {
-        SQLScanner.startsWord(byte) || SQLScanner.isDigit(byte) || byte == UInt8(ascii: "'") || byte == UInt8(ascii: "$")
+        SQLScanner.startsWord(byte) || SQLScanner.isDigit(byte) || byte == UInt8(ascii: "'")
+            || byte == UInt8(ascii: "$")
             || byte == UInt8(ascii: "-")
     }
 }

@@ -67,7 +67,9 @@ private struct ShapePieces {
             end = token.range.upperBound
             hadComment = false
             // A string may go on behind a line break.
-            if isConstant, token.kind == .string, pieces.last?.kind == .constant, pieces.last?.text.last == "'" { continue }
+            if isConstant, token.kind == .string, pieces.last?.kind == .constant, pieces.last?.text.last == "'" {
+                continue
+            }
             pieces.append(
                 Piece(
                     kind: isConstant ? .constant : token.kind == .parameter ? .parameter : .other,
@@ -87,7 +89,8 @@ private struct ShapePieces {
     private static let beforeKeptWords: Set<String> = ["is", "not", "set", "distinct", "on"]
     /// Behind one of these a sign is a sign and no operation.
     private static let beforeSign: Set<String> = [
-        "(", "[", ",", ":", "select", "where", "and", "or", "not", "in", "between", "like", "then", "else", "when", "case",
+        "(", "[", ",", ":", "select", "where", "and", "or", "not", "in", "between", "like", "then", "else", "when",
+        "case",
         "values", "limit", "offset", "by", "return", "returning", "set", "on", "having", "as", "default", "from", "to",
     ]
 
@@ -129,7 +132,9 @@ private struct ShapePieces {
         var index = 0
         while index + 1 < pieces.count {
             let opening = pieces[index].folded == "in" ? "(" : pieces[index].folded == "array" ? "[" : ""
-            if pieces[index + 1].text == opening, let end = endOfConstants(from: index + 2, until: opening == "(" ? ")" : "]") {
+            if pieces[index + 1].text == opening,
+                let end = endOfConstants(from: index + 2, until: opening == "(" ? ")" : "]")
+            {
                 replace(index + 2..<end, by: " /*, ... */", spaced: false)
             }
             index += 1

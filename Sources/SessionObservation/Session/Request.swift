@@ -21,6 +21,8 @@ struct Request {
     var number: UInt64
     /// Bytes on the wire.
     var bytes: Int
+    /// Bytes of it that were at hand; what is kept of it is not more.
+    var held: Int
     /// How long the session was idle in transaction before it.
     var idleBefore: Duration?
 

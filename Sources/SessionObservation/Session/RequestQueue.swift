@@ -14,7 +14,10 @@ struct RequestQueue {
     private(set) var isCopyingIn = false
     private var syncsInCopy: [Request] = []
 
-    var count: Int { requests.count - start }
+    var count: Int { requests.count - start + syncsInCopy.count }
+
+    /// Bytes of messages that are held for them, at most.
+    var held: Int { waiting.reduce(0) { $0 + $1.held } }
 
     /// The oldest request, which the server is at.
     var head: Request? {

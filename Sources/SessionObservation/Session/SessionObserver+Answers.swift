@@ -47,6 +47,7 @@ extension SessionObserver {
         requests.noteContent()
         guard let request = requests.head, case .bind(let bind) = request.action else { return }
         if let replaced = names.portals[bind.portal] { leave(replaced) }
+        if names.portals.count >= limits.portals, let any = names.portals.keys.first { closePortal(any) }
         names.portals[bind.portal] = names.portal(bind, bytesSent: request.bytes)
         requests.removeHead()
     }
@@ -100,7 +101,9 @@ extension SessionObserver {
         active?.done = time
         lastDone = time
         guard case .execute(let name)? = requests.head?.action else { return }
-        names.portals[name, default: Portal(statement: "")].suspended = active
+        if names.portals[name] != nil || names.portals.count < limits.portals {
+            names.portals[name, default: Portal(statement: "")].suspended = active
+        }
         active = nil
         requests.removeHead()
     }

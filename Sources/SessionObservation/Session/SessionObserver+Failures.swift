@@ -55,7 +55,8 @@ extension SessionObserver {
     }
 
     /// Parse, Bind, Describe or Close failed: the statement that they were for has failed.
-    private mutating func failed(step head: Request, _ error: StatementError, _ frame: ObservedFrame, at time: Duration) {
+    private mutating func failed(step head: Request, _ error: StatementError, _ frame: ObservedFrame, at time: Duration)
+    {
         var names = SkippedNames()
         var statement = blank(head, kind: .extended(statement: "", portal: ""), at: time)
         switch head.action {

@@ -13,7 +13,13 @@ extension SessionObserver {
         }
         if let idle = transactions.spoke(at: time) { idleBefore = idle }
         guard let action = action(frame) else { return }
-        var request = Request(action: action, sent: time, number: nextRequest, bytes: frame.length)
+        var request = Request(
+            action: action,
+            sent: time,
+            number: nextRequest,
+            bytes: frame.length,
+            held: frame.bytes.count
+        )
         nextRequest += 1
         if request.runsStatements || request.endsInReady {
             request.idleBefore = idleBefore
@@ -21,7 +27,9 @@ extension SessionObserver {
         }
         if requests.skipsNext, !request.isSync { return skip(request, at: time) }
         requests.append(request)
-        if requests.count > limits.requests {
+        heldAtMost += request.held
+        if heldAtMost > limits.requestBytes { heldAtMost = requests.held }
+        if requests.count > limits.requests || heldAtMost > limits.requestBytes {
             events = ended(at: time)
             isOverrun = true
         }
@@ -80,7 +88,11 @@ extension SessionObserver {
             // Behind the text come two bytes and the types, of which it is not known how many there are.
             let rest = reader.upTo(.max)
             text = BoundedText(
-                rest, length: max(rest.count + 1, frame.payloadLength - start - 3), limit: limits.text, encoding: encoding)
+                rest,
+                length: max(rest.count + 1, frame.payloadLength - start - 3),
+                limit: limits.text,
+                encoding: encoding
+            )
         }
         return .parse(name: name, PreparedStatement(text: text, types: types))
     }
@@ -106,7 +118,8 @@ extension SessionObserver {
         let count = Int(reader.uint16() ?? 0)
         var parameters: [Parameter] = []
         while parameters.count < min(count, limits.parameters), let length = reader.int32() {
-            let code = formats.count == 1 ? formats[0] : parameters.count < formats.count ? formats[parameters.count] : 0
+            let code =
+                formats.count == 1 ? formats[0] : parameters.count < formats.count ? formats[parameters.count] : 0
             let format: Parameter.Format = code == 1 ? .binary : .text
             guard length >= 0 else {
                 parameters.append(Parameter(type: 0, format: format, bytes: nil))

@@ -170,7 +170,11 @@ extension SessionObserver {
             guard let prepared = CommandWords(text, looksAt: .max).prepared else { return }
             let whole = (statement.text?.length ?? 0) - (statement.text?.kept ?? 0) + prepared.statement.utf8.count
             let bounded = BoundedText(
-                Array(prepared.statement.utf8), length: whole, limit: limits.text, encoding: .utf8)
+                Array(prepared.statement.utf8),
+                length: whole,
+                limit: limits.text,
+                encoding: .utf8
+            )
             names.prepare(prepared.name, PreparedStatement(text: bounded, types: []))
         case "DEALLOCATE", "DEALLOCATE ALL":
             switch CommandWords(text).deallocated {

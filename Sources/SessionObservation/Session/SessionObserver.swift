@@ -29,11 +29,17 @@ package struct SessionObserver: Sendable {
     var nextRequest: UInt64 = 1
     var idleBefore: Duration?
     var cancelRequested: Duration?
+    /// Bytes of requests without an answer, counted up only: added up anew when it is too much.
+    var heldAtMost = 0
     /// More requests were sent than are followed: nothing is told until `missed`.
     package internal(set) var isOverrun = false
 
     /// `startup`: the parameters of the client's StartupMessage, of which application_name and client_encoding count.
-    package init(session: ObservedSession, startup: [StartupMessage.Parameter] = [], limits: ObservationLimits = .init()) {
+    package init(
+        session: ObservedSession,
+        startup: [StartupMessage.Parameter] = [],
+        limits: ObservationLimits = .init()
+    ) {
         self.session = session
         self.limits = limits
         names = PreparedNames(limit: limits.preparedText)
@@ -96,6 +102,7 @@ package struct SessionObserver: Sendable {
         idleBefore = nil
         cancelRequested = nil
         isOverrun = false
+        heldAtMost = 0
         lastDone = time
         return events
     }

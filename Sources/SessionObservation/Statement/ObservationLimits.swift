@@ -14,6 +14,10 @@ package struct ObservationLimits: Equatable, Sendable {
     package var preparedText = 1_048_576
     /// Requests without an answer. A client that sends more is not followed until it has had its answers.
     package var requests = 20_000
+    /// Bytes of their messages that are held.
+    package var requestBytes = 8_388_608
+    /// Portals that are open at the same time; of more, some are forgotten.
+    package var portals = 1_000
 
     package init() {}
 }
