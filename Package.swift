@@ -66,6 +66,9 @@ let package = Package(
         .target(name: "Reactor", dependencies: ["LibC", "CPlatform"], swiftSettings: strict),
         // Swift face of OpenSSL.
         .target(name: "OpenSSL", dependencies: ["COpenSSL", "LibC"], swiftSettings: strict),
+        // Statements, transactions and hints from the messages of a session, as values: no I/O, no clock, no Foundation.
+        // Not called Observation: the toolchain has a module of that name.
+        .target(name: "SessionObservation", dependencies: ["PostgresWire"], swiftSettings: strict),
         // PostgreSQL's protocol as values: no I/O, no clock, no Foundation.
         .target(name: "PostgresWire", swiftSettings: strict),
 
@@ -86,6 +89,18 @@ let package = Package(
         .systemLibrary(name: "CPlatform"),
 
         .testTarget(name: "PostgresWireTests", dependencies: ["PostgresWire", "TestBytes"], swiftSettings: strict),
+        .testTarget(
+            name: "SessionObservationTests",
+            dependencies: ["SessionObservation", "PostgresWire", "TestBytes"],
+            swiftSettings: strict
+        ),
+        // Reads recorded sessions for Tests/Observation, which compares them with the server's own log.
+        .executableTarget(
+            name: "observe-transcript",
+            dependencies: ["SessionObservation", "PostgresWire"],
+            path: "Tests/observe-transcript",
+            swiftSettings: strict
+        ),
         .testTarget(name: "PrismaPostgresTests", dependencies: ["PrismaPostgres", "TestBytes"], swiftSettings: strict),
         .testTarget(
             name: "PrismaManagementTests",

@@ -15,7 +15,8 @@ class Recorder:
         self.file = open(path, "wb")
         self.loop = asyncio.new_event_loop()
         self.port = 0
-        self.open_sessions = 0
+        # Also keeps the tasks from being collected: the loop itself holds them weakly.
+        self.sessions = set()
 
     def record(self, session, direction, kind, payload, length):
         kept = b"" if kind in b"Dd" and direction == b"<" or kind == ord("d") else payload[:KEPT]
@@ -39,19 +40,20 @@ class Recorder:
         except (asyncio.IncompleteReadError, ConnectionError):
             pass
         finally:
-            try:
+            if direction == b"<":
+                writer.close()
+            elif not writer.is_closing():
                 writer.write_eof()
-            except OSError:
-                pass
 
     async def serve(self, client_reader, client_writer):
-        self.open_sessions += 1
+        task = asyncio.current_task()
+        self.sessions.add(task)
         try:
             await self.session(client_reader, client_writer)
         except (asyncio.IncompleteReadError, ConnectionError):
             pass
         finally:
-            self.open_sessions -= 1
+            self.sessions.discard(task)
             client_writer.close()
 
     async def session(self, client_reader, client_writer):
@@ -91,6 +93,6 @@ class Recorder:
     def finish(self):
         """Waits until all sessions are over, and closes the file."""
         deadline = time.monotonic() + 30
-        while self.open_sessions and time.monotonic() < deadline:
+        while self.sessions and time.monotonic() < deadline:
             time.sleep(0.05)
         self.file.close()

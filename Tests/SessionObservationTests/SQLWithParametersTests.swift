@@ -36,7 +36,7 @@ import Testing
     }
 
     @Test func putsSpaceWhereAConstantWouldRunIntoAWord() {
-        #expect(SQLWithParameters("a LIKE$1AND", parameters: [text("x")]).text == "a LIKE 'x' AND")
+        #expect(SQLWithParameters("a='b'$1AND", parameters: [text("x")]).text == "a='b' 'x' AND")
         #expect(SQLWithParameters("x=$1-1", parameters: [text("5", 23)]).text == "x=5 -1")
     }
 

@@ -9,7 +9,7 @@ import Testing
         ("select a\n  from t -- why\n where a=-1", "select a from t where a=$1"),
         ("select a - 1, a -1, -2", "select a - $1, a -$2, $3"),
         ("select * from t where id in (1, 2,3)", "select * from t where id in ($1 /*, ... */)"),
-        ("select * from t where id in ($1,$2)", "select * from t where id in ($3 /*, ... */)"),
+        ("select * from t where id in ($1,$2)", "select * from t where id in ($1 /*, ... */)"),
         ("select * from t where id = any (array[1,2])", "select * from t where id = any (array[$1 /*, ... */])"),
         ("select 1 in (select 2)", "select $1 in (select $2)"),
         ("insert into t values (1, 'a'), (2, 'b')", "insert into t values ($1, $2) /*, ... */"),

@@ -111,6 +111,7 @@ extension SessionObserver {
     private mutating func functionReturned(_ frame: ObservedFrame, at time: Duration) {
         begin(at: time)
         active?.bytesReceived += UInt64(frame.length)
+        leaveHead()
         finish(.completed, at: time)
     }
 
@@ -121,8 +122,9 @@ extension SessionObserver {
         if direction == .from { requests.beganCopyIn() }
     }
 
-    /// The head has had a statement's end: an Execute is through, a Query goes on to its next statement.
-    private mutating func leaveHead() {
+    /// The head has had a statement's end: an Execute is through, a Query goes on to its next statement, and behind a
+    /// FunctionCall there is only ReadyForQuery to come, as behind a Sync.
+    mutating func leaveHead() {
         guard var head = requests.head else { return }
         switch head.action {
         case .query(var content):
@@ -133,9 +135,19 @@ extension SessionObserver {
             // The portal stays until it is closed; run again, it would be another statement.
             names.portals[name]?.suspended = nil
             requests.removeHead()
-        default:
+        case .functionCall:
+            head.action = .sync
+            requests.head = head
+        case .parse, .bind, .describe, .close, .sync, .doubtfulSync, .copyEnd:
             break
         }
+    }
+
+    /// The active statement gets no answer any more.
+    mutating func leaveActive(at time: Duration) {
+        guard active != nil else { return }
+        leaveHead()
+        finish(.unanswered, at: time)
     }
 
     // MARK: Between statements
@@ -172,7 +184,7 @@ extension SessionObserver {
 
     private mutating func becameReady(_ frame: ObservedFrame, at time: Duration) {
         guard let byte = frame.bytes.first, let status = TransactionStatus(rawValue: byte) else { return }
-        if active != nil { finish(.unanswered, at: time) }
+        leaveActive(at: time)
         for request in requests.becameReady() { tell(unanswered: request, at: time) }
         skipped = nil
         cancelRequested = nil

@@ -20,6 +20,7 @@ extension SessionObserver {
         case .sync, .doubtfulSync, .copyEnd:
             events.append(.failed(error))
         }
+        if case .functionCall = head.action { leaveHead() }
         if head.isStep { skipped = skipped ?? SkippedNames() }
         if case .execute(let name) = head.action { names.portals[name]?.suspended = nil }
         for request in requests.failed() { skip(request, at: time) }

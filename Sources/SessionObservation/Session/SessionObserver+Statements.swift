@@ -126,9 +126,9 @@ extension SessionObserver {
                 statement.text = content.parts[index].text
                 tell(statement, .unanswered, at: time)
             }
-        } else if case .execute = request.action, let statement = prospect(request, at: time) {
-            tell(statement, .unanswered, at: time)
+            return
         }
+        if let statement = prospect(request, at: time) { tell(statement, .unanswered, at: time) }
     }
 
     // MARK: Portals

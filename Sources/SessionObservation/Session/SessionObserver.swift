@@ -93,7 +93,7 @@ package struct SessionObserver: Sendable {
     package mutating func ended(at time: Duration) -> [ObservationEvent] {
         defer { events = [] }
         for portal in names.portals.values { leave(portal) }
-        if active != nil { finish(.unanswered, at: time) }
+        leaveActive(at: time)
         for request in requests.waiting.prefix(Self.toldAtEnd) { tell(unanswered: request, at: time) }
         if let transaction = transactions.end(.unfinished, at: time) { events.append(.ended(transaction)) }
         requests.removeAll()
