@@ -23,7 +23,7 @@ VALUES = [
 with psycopg.connect(URL, autocommit=True) as connection:
     for binary in (False, True):
         for value in VALUES:
-            connection.execute("SELECT concat(%b)" if binary else "SELECT concat(%s)", (value,))
+            connection.execute("SELECT coalesce(%b, NULL)" if binary else "SELECT coalesce(%s, NULL)", (value,))
     connection.execute("CREATE TEMP TABLE numbers (n int PRIMARY KEY, label text)")
     with connection.pipeline(), connection.cursor() as cursor:
         cursor.executemany("INSERT INTO numbers VALUES (%s, %s)", [(n, f"label {n}") for n in range(200)])

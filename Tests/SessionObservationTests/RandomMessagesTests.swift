@@ -38,6 +38,37 @@ import Testing
         }
     }
 
+    @Test func takesTheBeginningsOfMessagesForWhatTheyAre() throws {
+        let text = "select $1, $2"
+        for whole in [
+            parse(text, types: [23, 25]), bind("", [ascii("abc"), ascii("def")]), failure("42703", "message"),
+        ] {
+            let payload = Array(whole.dropFirst(5))
+            for count in 0...payload.count {
+                let cut = ObservedFrame(type: whole[0], bytes: Array(payload[..<count]), payloadLength: payload.count)
+                var session = Transcript()
+                for message in [
+                    parse(text, types: [23, 25]), bind("", [ascii("abc"), ascii("def")]), execute(), sync,
+                ] {
+                    if message == whole { session.client(cut) } else { session.client(message) }
+                }
+                session.server(parsed, bound)
+                if whole[0] == UInt8(ascii: "E") {
+                    session.server(cut)
+                } else {
+                    session.server(failure("42703", "message"))
+                }
+                session.server(ready())
+                let statement = try #require(session.statements.first)
+                #expect(session.statements.count == 1)
+                let isPrefix = statement.text.map { text.hasPrefix($0.text) } ?? true
+                #expect(isPrefix && statement.parameters.count <= 2)
+                let error = try #require(statement.error)
+                #expect("42703".hasPrefix(error.sqlState) && "message".hasPrefix(error.message))
+            }
+        }
+    }
+
     @Test func livesThroughDamagedAndCutMessages() {
         var random = SeededGenerator(seed: 19)
         let messages = [

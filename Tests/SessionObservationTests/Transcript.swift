@@ -33,6 +33,17 @@ struct Transcript {
         }
     }
 
+    /// A message of which maybe only the beginning is at hand.
+    mutating func client(_ frame: ObservedFrame) {
+        now += .milliseconds(1)
+        events += observer.sent(frame, at: now)
+    }
+
+    mutating func server(_ frame: ObservedFrame) {
+        now += .milliseconds(1)
+        events += observer.received(frame, at: now)
+    }
+
     mutating func wait(_ duration: Duration) {
         now += duration
     }

@@ -64,8 +64,6 @@ struct QueryContent {
     var text: BoundedText
     var parts: [Part]
     var done = 0
-    /// One of them has failed: the rest is skipped.
-    var hasFailed = false
 }
 
 struct FunctionCallContent {

@@ -51,6 +51,7 @@ struct RequestQueue {
 
     /// The head has its answer.
     mutating func removeHead() {
+        endCopy()
         guard start < requests.count else { return }
         start += 1
         compact()
@@ -71,7 +72,7 @@ struct RequestQueue {
         guard isCopyingIn else { return [] }
         isCopyingIn = false
         defer { syncsInCopy = [] }
-        if let end = waiting.firstIndex(where: \.isCopyEnd) { requests.removeSubrange(start + 1...end) }
+        if let end = waiting.firstIndex(where: \.isCopyEnd), end > start { requests.removeSubrange(start + 1...end) }
         return syncsInCopy
     }
 

@@ -37,20 +37,20 @@ extension SessionObserver {
         if let position = error.position {
             let index = content.parts.lastIndex { $0.charactersBefore < position } ?? 0
             if active == nil, index > content.done, content.done == 0, error.sqlState.hasPrefix("42") {
-                for part in content.parts[..<index] { skip(text: part.text, of: content, at: time) }
+                dropUnnamed()
+                for part in 0..<index { skip(part: part, of: content, at: time) }
                 content.done = index
             }
             if content.parts.indices.contains(content.done), position > content.parts[content.done].charactersBefore {
                 error.position = position - content.parts[content.done].charactersBefore
             }
         }
-        content.hasFailed = true
         requests.head?.action = .query(content)
         begin(at: time)
         active?.bytesReceived += UInt64(frame.length)
         finish(.failed(error), at: time)
         transactions.failed(error)
-        for part in content.parts.dropFirst(content.done + 1) { skip(text: part.text, of: content, at: time) }
+        for part in content.parts.indices.dropFirst(content.done + 1) { skip(part: part, of: content, at: time) }
         content.done = max(content.done + 1, content.parts.count)
         requests.head?.action = .query(content)
     }
@@ -122,10 +122,10 @@ extension SessionObserver {
     }
 
     /// A statement of the Query at the head that is not run.
-    private mutating func skip(text: BoundedText, of content: QueryContent, at time: Duration) {
-        guard let head = requests.head, let index = content.parts.firstIndex(where: { $0.text == text }) else { return }
+    private mutating func skip(part index: Int, of content: QueryContent, at time: Duration) {
+        guard let head = requests.head else { return }
         var statement = blank(head, kind: .simple(part: index, parts: content.parts.count), at: time)
-        statement.text = text
+        statement.text = content.parts[index].text
         tell(statement, .skipped, at: time)
     }
 }

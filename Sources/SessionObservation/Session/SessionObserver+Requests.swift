@@ -35,17 +35,21 @@ extension SessionObserver {
         }
     }
 
+    /// However little of a message is at hand, it takes its place among the requests; nil for types that need no answer.
     private func action(_ frame: ObservedFrame) -> Request.Action? {
         var reader = PayloadReader(frame.bytes)
         switch frame.type {
         case Query.type: return .query(query(frame))
-        case FrontendMessageType.functionCall: return functionCall(&reader).map { .functionCall($0) }
+        case FrontendMessageType.functionCall: return .functionCall(functionCall(&reader))
         case FrontendMessageType.parse: return parse(&reader, frame: frame)
         case FrontendMessageType.bind: return bind(&reader)
         case FrontendMessageType.describe:
-            return target(&reader).map { .describe(isPortal: $0.isPortal, name: $0.name) }
-        case FrontendMessageType.close: return target(&reader).map { .close(isPortal: $0.isPortal, name: $0.name) }
-        case FrontendMessageType.execute: return .execute(portal: reader.cStringOrRest().map(encoding.decode) ?? "")
+            let (isPortal, name) = target(&reader)
+            return .describe(isPortal: isPortal, name: name)
+        case FrontendMessageType.close:
+            let (isPortal, name) = target(&reader)
+            return .close(isPortal: isPortal, name: name)
+        case FrontendMessageType.execute: return .execute(portal: string(&reader))
         case FrontendMessageType.sync: return .sync
         case FrontendMessageType.copyDone, FrontendMessageType.copyFail: return .copyEnd
         default: return nil
@@ -75,8 +79,8 @@ extension SessionObserver {
         return QueryContent(text: text, parts: parts)
     }
 
-    private func parse(_ reader: inout PayloadReader, frame: ObservedFrame) -> Request.Action? {
-        guard let name = reader.cString().map(encoding.decode) else { return nil }
+    private func parse(_ reader: inout PayloadReader, frame: ObservedFrame) -> Request.Action {
+        let name = string(&reader)
         let start = reader.offset
         let text: BoundedText
         var types: [UInt32] = []
@@ -97,15 +101,15 @@ extension SessionObserver {
         return .parse(name: name, PreparedStatement(text: text, types: types))
     }
 
-    private func bind(_ reader: inout PayloadReader) -> Request.Action? {
-        guard let portal = reader.cString().map(encoding.decode) else { return nil }
-        let statement = reader.cStringOrRest().map(encoding.decode) ?? ""
+    private func bind(_ reader: inout PayloadReader) -> Request.Action {
+        let portal = string(&reader)
+        let statement = string(&reader)
         let (parameters, leftOut) = values(&reader)
         return .bind(BindContent(portal: portal, statement: statement, parameters: parameters, leftOut: leftOut))
     }
 
-    private func functionCall(_ reader: inout PayloadReader) -> FunctionCallContent? {
-        guard let function = reader.uint32() else { return nil }
+    private func functionCall(_ reader: inout PayloadReader) -> FunctionCallContent {
+        let function = reader.uint32() ?? 0
         let (arguments, leftOut) = values(&reader)
         return FunctionCallContent(function: function, arguments: arguments, leftOut: leftOut)
     }
@@ -131,8 +135,12 @@ extension SessionObserver {
         return (parameters, max(0, count - parameters.count))
     }
 
-    private func target(_ reader: inout PayloadReader) -> (isPortal: Bool, name: String)? {
-        guard let kind = reader.uint8() else { return nil }
-        return (kind == UInt8(ascii: "P"), reader.cStringOrRest().map(encoding.decode) ?? "")
+    private func target(_ reader: inout PayloadReader) -> (isPortal: Bool, name: String) {
+        let isPortal = reader.uint8() == UInt8(ascii: "P")
+        return (isPortal, string(&reader))
+    }
+
+    private func string(_ reader: inout PayloadReader) -> String {
+        reader.cStringOrRest().map(encoding.decode) ?? ""
     }
 }

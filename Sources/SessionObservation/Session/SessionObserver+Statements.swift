@@ -6,17 +6,19 @@ extension SessionObserver {
     mutating func begin(at time: Duration) {
         requests.noteContent()
         guard active == nil, let head = requests.head, let statement = prospect(head, at: time) else { return }
-        if case .query(let content) = head.action, content.done == 0 {
-            // The server's exec_simple_query drops both.
-            names.remove(statement: "")
-            closePortal("")
-        }
+        if case .query(let content) = head.action, content.done == 0 { dropUnnamed() }
         active = statement
         if case .execute(let name) = head.action, names.portals[name]?.suspended != nil {
             names.portals[name]?.suspended = nil
             return
         }
         register(at: time)
+    }
+
+    /// A Query does so before its text is read (exec_simple_query).
+    mutating func dropUnnamed() {
+        names.remove(statement: "")
+        closePortal("")
     }
 
     /// Gives the active statement its number and its transaction.
