@@ -30,32 +30,36 @@ def statements(lines):
 
 
 def requests(lines):
-    """By session: statements of one Query together, what the server did not run left out."""
+    """By session, in the order in which they were sent: statements of one Query together, what the server did not run
+    left out. A portal that is left half read is told when it is closed, but was logged when it was begun."""
     sessions = {}
     for line in lines:
         session = sessions.setdefault(int(line[1]), [])
+        newest = session[-1]["order"] if session else 0
         if line[0] == "error":
-            session.append({"kind": "error", "state": line[2]})
+            session.append({"kind": "error", "state": line[2], "order": newest})
         if line[0] != "statement":
             continue
         found = dict(zip(FIELDS, line))
+        order = int(found["request"])
         last = session[-1] if session else None
         failed = found["outcome"][len("failed "):] if found["outcome"].startswith("failed ") else ""
-        if found["kind"] == "simple" and last and last.get("number") == found["request"]:
+        skipped = found["outcome"] == "skipped"
+        if found["kind"] == "simple" and last and last["kind"] == "simple" and last["order"] == order:
             last["text"] += found["text"]
             last["failed"] = last["failed"] or failed
-            last["skipped"] = last["skipped"] and found["outcome"] == "skipped"
+            last["skipped"] = last["skipped"] and skipped
             continue
-        if found["kind"] != "simple" and found["outcome"] in ("skipped", "empty"):
+        if found["kind"] != "simple" and (skipped or found["outcome"] == "empty"):
             continue
-        values = [] if found["values"] == "" else line[len(FIELDS):]
+        values = line[len(FIELDS):]
         session.append(
             {
-                "kind": found["kind"], "text": found["text"], "values": values, "failed": failed,
-                "number": found["request"], "name": found["name"], "outcome": found["outcome"],
-                "skipped": found["outcome"] == "skipped",
+                "kind": found["kind"], "text": found["text"], "values": values, "failed": failed, "order": order,
+                "name": found["name"], "skipped": skipped,
             }
         )
     for pid, session in sessions.items():
+        session.sort(key=lambda request: request["order"])
         sessions[pid] = [request for request in session if not request.get("skipped")]
     return sessions

@@ -38,10 +38,10 @@ package struct StatementSplit: Equatable, Sendable {
             if depth == 0 { body.passed(token, of: sql) }
         }
         if let begin = start {
-            if isStatement || ranges.isEmpty {
-                if isStatement { ranges.append(begin..<end) }
-            } else {
-                ranges[ranges.count - 1] = ranges[ranges.count - 1].lowerBound..<end
+            if isStatement {
+                ranges.append(begin..<end)
+            } else if let last = ranges.last {
+                ranges[ranges.count - 1] = last.lowerBound..<end
             }
         }
         // A single statement keeps its text as it was sent, but for white space around it.
