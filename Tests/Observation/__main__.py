@@ -124,7 +124,9 @@ def compare_counts(binary, directory, lines, counted):
     utilities = set()
     for found in statements(lines):
         # Of a utility statement in a cached plan, PostgreSQL 15 counts the first run only.
-        if found["kind"] == "extended" and found["name"] and found["tag"].split(" ")[0] not in DATA_TAGS:
+        # (A portal that was not read to its end has no tag, and is none.)
+        is_utility = found["tag"] and found["tag"].split(" ")[0] not in DATA_TAGS
+        if found["kind"] == "extended" and found["name"] and is_utility:
             name = (found["session"], found["name"])
             if name in utilities:
                 continue
