@@ -66,6 +66,9 @@ let package = Package(
         .target(name: "Reactor", dependencies: ["LibC", "CPlatform"], swiftSettings: strict),
         // Swift face of OpenSSL.
         .target(name: "OpenSSL", dependencies: ["COpenSSL", "LibC"], swiftSettings: strict),
+        // Statements, transactions and hints from the messages of a session, as values: no I/O, no clock, no Foundation.
+        // Not called Observation: the toolchain has a module of that name.
+        .target(name: "SessionObservation", dependencies: ["PostgresWire"], swiftSettings: strict),
         // PostgreSQL's protocol as values: no I/O, no clock, no Foundation.
         .target(name: "PostgresWire", swiftSettings: strict),
         // Which statements pass through a read-only tunnel: PostgreSQL's lexical rules and a policy, as values.
@@ -98,6 +101,17 @@ let package = Package(
         .testTarget(
             name: "PrismaPostgresTests",
             dependencies: ["PrismaPostgres", "TestBytes", "TestPlaces"],
+            swiftSettings: strict
+        ),
+            name: "SessionObservationTests",
+            dependencies: ["SessionObservation", "PostgresWire", "TestBytes"],
+            swiftSettings: strict
+        ),
+        // Reads recorded sessions for Tests/Observation, which compares them with the server's own log.
+        .executableTarget(
+            name: "observe-transcript",
+            dependencies: ["SessionObservation", "PostgresWire"],
+            path: "Tests/observe-transcript",
             swiftSettings: strict
         ),
         .testTarget(
