@@ -55,7 +55,12 @@ extension Backups {
 
 extension APIRequest where Answer == Backups {
     static func backups(of database: ResourceID<Database>, limit: Int?) -> Self {
-        APIRequest(.get, ["databases", database.text, "backups"], query: ["limit": limit.map(String.init)]) {
+        APIRequest(
+            "list the backups of database \(database.shown)",
+            .get,
+            ["databases", database.text, "backups"],
+            query: ["limit": limit.map(String.init)]
+        ) {
             Backups(try APIJSON.decode(BackupsAnswer.self, from: $0))
         }
     }

@@ -36,5 +36,5 @@ extension ManagementAPI {
 }
 
 extension APIRequest where Answer == Identity {
-    static var identity: Self { .one(.get, ["me"]) }
+    static var identity: Self { .one("ask whom the token stands for", .get, ["me"]) }
 }

@@ -1,3 +1,5 @@
+import PrismaPostgres
+
 /// What databases belong to.
 package struct Project: Codable, Sendable, Equatable {
     /// `proj_…`.
@@ -71,6 +73,15 @@ extension ManagementAPI {
         try await send(.renameProject(id, to: name))
     }
 
+    /// `POST /v1/projects/{id}/transfer`: hands the project, with all that is in it, to the workspace that `recipient`, an
+    /// access token of its new owner, stands for.
+    package func transferProject(
+        _ id: ResourceID<Project>,
+        to recipient: Secret
+    ) async throws(ManagementAPIError) {
+        try await send(.transferProject(id, to: recipient))
+    }
+
     /// `DELETE /v1/projects/{id}`.
     package func deleteProject(_ id: ResourceID<Project>) async throws(ManagementAPIError) {
         try await send(.deleteProject(id))
@@ -98,21 +109,40 @@ package struct NewProject: Encodable, Sendable, Equatable {
 }
 
 extension APIRequest where Answer == Page<Project> {
-    static func projects(logicalID: String?) -> Self { .pages(["projects"], query: ["logicalId": logicalID]) }
+    static func projects(logicalID: String?) -> Self {
+        .pages("list the projects", ["projects"], query: ["logicalId": logicalID])
+    }
 }
 
 extension APIRequest where Answer == Project {
-    static func project(_ id: ResourceID<Project>) -> Self { .one(.get, ["projects", id.text]) }
+    static func project(_ id: ResourceID<Project>) -> Self {
+        .one("show project \(id.shown)", .get, ["projects", id.text])
+    }
 
     static func renameProject(_ id: ResourceID<Project>, to name: String) -> Self {
-        .one(.patch, ["projects", id.text], body: ["name": name])
+        .one("rename project \(id.shown)", .patch, ["projects", id.text], body: ["name": name])
     }
 }
 
 extension APIRequest where Answer == CreatedProject {
-    static func createProject(_ project: NewProject) -> Self { .one(.post, ["projects"], body: project) }
+    static func createProject(_ project: NewProject) -> Self {
+        .one("create a project", .post, ["projects"], body: project)
+    }
 }
 
 extension APIRequest where Answer == Void {
-    static func deleteProject(_ id: ResourceID<Project>) -> Self { .nothing(.delete, ["projects", id.text]) }
+    static func transferProject(_ id: ResourceID<Project>, to recipient: Secret) -> Self {
+        var request = nothing(
+            "transfer project \(id.shown)",
+            .post,
+            ["projects", id.text, "transfer"],
+            body: ["recipientAccessToken": String(decoding: recipient.bytes, as: UTF8.self)]
+        )
+        request.secrets = [recipient]
+        return request
+    }
+
+    static func deleteProject(_ id: ResourceID<Project>) -> Self {
+        .nothing("delete project \(id.shown)", .delete, ["projects", id.text])
+    }
 }

@@ -31,8 +31,8 @@ extension APIRequest where Answer == [Region] {
     /// Lists without pages.
     static func regions(for product: RegionProduct) -> Self {
         switch product {
-        case .postgres, .accelerate: .one(.get, ["regions", product.rawValue])
-        case .all: .one(.get, ["regions"])
+        case .postgres, .accelerate: .one("list the regions", .get, ["regions", product.rawValue])
+        case .all: .one("list the regions", .get, ["regions"])
         }
     }
 }

@@ -47,6 +47,7 @@ extension APIRequest where Answer == Usage {
     /// The one call whose answer is not inside `data`.
     static func usage(of database: ResourceID<Database>, from start: Timestamp?, to end: Timestamp?) -> Self {
         .bare(
+            "show the usage of database \(database.shown)",
             .get,
             ["databases", database.text, "usage"],
             query: ["startDate": start?.text, "endDate": end?.text]

@@ -45,15 +45,17 @@ extension ManagementAPI {
 }
 
 extension APIRequest where Answer == Page<Workspace> {
-    static var workspaces: Self { .pages(["workspaces"]) }
+    static var workspaces: Self { .pages("list the workspaces", ["workspaces"]) }
 }
 
 extension APIRequest where Answer == Workspace {
-    static func workspace(_ id: ResourceID<Workspace>) -> Self { .one(.get, ["workspaces", id.text]) }
+    static func workspace(_ id: ResourceID<Workspace>) -> Self {
+        .one("show workspace \(id.shown)", .get, ["workspaces", id.text])
+    }
 }
 
 extension APIRequest where Answer == Subscription {
     static func subscription(of id: ResourceID<Workspace>) -> Self {
-        .one(.get, ["workspaces", id.text, "subscription"])
+        .one("show the plan of workspace \(id.shown)", .get, ["workspaces", id.text, "subscription"])
     }
 }

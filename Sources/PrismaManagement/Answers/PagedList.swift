@@ -62,10 +62,11 @@ package struct PagedList<Element: Decodable & Sendable>: AsyncSequence, Sendable
 extension APIRequest {
     /// A call answered by pages of `Element`.
     static func pages<Element>(
+        _ task: String,
         _ path: [String],
         query: KeyValuePairs<String, String?> = [:]
     ) -> Self where Answer == Page<Element> {
-        .bare(.get, path, query: query)
+        .bare(task, .get, path, query: query)
     }
 }
 

@@ -19,6 +19,9 @@ struct Detail {
         }
     }
 
+    /// A line that stands alone.
+    static func line(_ title: String, _ text: String) -> String { lines([Detail(title, text)])[0] }
+
     /// The connection strings in clear, as their own block below the rest; nothing if there are none.
     static func secrets(of connection: Connection) -> [String] {
         let strings = connection.endpoints.all.compactMap { name, endpoint in

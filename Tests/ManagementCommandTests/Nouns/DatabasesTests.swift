@@ -143,7 +143,11 @@ struct DatabasesTests {
         try await Scene.with { scene in
             let outcome = try await scene.run("databases", "delete", Scene.production, "--yes")
             #expect(outcome.exitCode == 77)
-            #expect(outcome.errors.contains("403 permission-denied: Cannot delete the default environment."))
+            #expect(
+                outcome.errors.contains(
+                    "Cannot delete the default environment (403 permission-denied, DELETE /v1/databases/"
+                )
+            )
             #expect(outcome.errors.contains("hint: a default database goes with its project only"))
         }
     }
@@ -172,7 +176,9 @@ struct DatabasesTests {
             #expect(try await scene.program.run(restore).output.contains("status      recovering"))
             let second = try await scene.program.run(restore)
             #expect(second.exitCode == 1)
-            let refusal = "409 conflict: The database is provisioning or recovering.\nhint: it is busy"
+            let refusal =
+                "The database is provisioning or recovering "
+                + "(409 conflict, POST /v1/databases/\(Scene.production)/restore)\nhint: it is busy"
             #expect(second.errors.contains(refusal))
         }
     }
@@ -188,7 +194,7 @@ struct DatabasesTests {
                 "--yes"
             )
             #expect(outcome.exitCode == 1)
-            #expect(outcome.errors.contains("422 validation-error: The backup is not completed."))
+            #expect(outcome.errors.contains("The backup is not completed (422 validation-error, POST "))
         }
     }
 
