@@ -31,7 +31,7 @@ struct RawTerminal {
         tcgetattr(STDIN_FILENO, &Self.former)
         formerActions = Self.ends.map { signal in
             var (new, old) = (sigaction(), sigaction())
-            new.sa_flags = CInt(SA_RESETHAND)
+            new.sa_flags = CInt(truncatingIfNeeded: SA_RESETHAND)
             sigemptyset(&new.sa_mask)
             Self.setHandler(&new)
             sigaction(signal, &new, &old)

@@ -33,9 +33,9 @@ struct NewDatabaseReport {
             }
         }
         let isPatient = isWaiting && failure == nil
+        let details = above + database.details(withStatus: !isPatient).map { Detail(title + $0.title, $0.text) }
         if !output.json {
-            let own = database.details(withStatus: !isPatient).map { Detail(title + $0.title, $0.text) }
-            try output.one(document(database), id: id, above + own)
+            try output.one(document(database), id: id, details)
             if let connection = database.newConnection, !output.quiet {
                 Console.print(Detail.secrets(of: connection))
             }
@@ -47,7 +47,8 @@ struct NewDatabaseReport {
                 failure = error
             }
             if !output.json && !output.quiet {
-                Console.print(["", Detail.line(title + Database.statusTitle, database.status.rawValue)])
+                let status = Detail(title + Database.statusTitle, database.status.rawValue)
+                Console.print(["", status.line(below: details)])
             }
         }
         if output.json {

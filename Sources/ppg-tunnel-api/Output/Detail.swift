@@ -19,8 +19,8 @@ struct Detail {
         }
     }
 
-    /// A line that stands alone.
-    static func line(_ title: String, _ text: String) -> String { lines([Detail(title, text)])[0] }
+    /// A line that comes later than `others`, with its text below theirs.
+    func line(below others: [Detail]) -> String { Self.lines(others + [self])[others.count] }
 
     /// The connection strings in clear, as their own block below the rest; nothing if there are none.
     static func secrets(of connection: Connection) -> [String] {

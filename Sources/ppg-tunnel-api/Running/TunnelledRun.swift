@@ -20,6 +20,14 @@ final class TunnelledRun: Sendable {
         var client: ChildProcess?
         /// The first signal that came while there was no client to take it.
         var told: CInt?
+        var isEnding = false
+
+        /// Once: a second signal would make the tunnel leave its credentials behind.
+        mutating func endTunnel() {
+            guard let tunnel, !isEnding else { return }
+            isEnding = true
+            tunnel.send(SIGTERM)
+        }
     }
 
     private let state = Mutex(State())
@@ -54,7 +62,7 @@ final class TunnelledRun: Sendable {
             return run.told.map { 128 + $0 } ?? exitCode
         }
         let result = Result { try run.told.map { 128 + $0 } ?? body(run, directory.path) }
-        tunnel.send(SIGTERM)
+        run.state.withLock { $0.endTunnel() }
         _ = tunnel.wait()
         return try result.get()
     }
@@ -83,7 +91,7 @@ final class TunnelledRun: Sendable {
         state.withLock { state in
             guard let client = state.client else {
                 state.told = state.told ?? signal
-                state.tunnel?.send(SIGTERM)
+                state.endTunnel()
                 return
             }
             // The terminal tells the client of these two itself, as it did this program (system(3)).
@@ -110,11 +118,10 @@ final class TunnelledRun: Sendable {
                 streams: ChildProcess.Streams(input: reading, output: output.writing),
                 hasOwnSession: true
             )
-            let told = state.withLock { state in
+            state.withLock { state in
                 state.tunnel = tunnel
-                return state.told
+                if state.told != nil { state.endTunnel() }
             }
-            if told != nil { tunnel.send(SIGTERM) }
             return (tunnel, output.reading)
         } catch {
             close(output.reading)

@@ -6,7 +6,7 @@ struct DidYouMeanTests {
     @Test(arguments: [
         ["project", "list"], ["projects", "ls"], ["project", "ls"], ["database", "get", Scene.staging],
         ["databases", "get", Scene.staging], ["connection", "get", Scene.productionConnection],
-        ["backup", "ls", Scene.production], ["workspace", "ls"], ["region", "ls"], ["token", "ls"],
+        ["backup", "ls", Scene.production, "-q"], ["workspace", "ls"], ["region", "ls"], ["token", "ls"],
         ["usage", "get", Scene.production], ["database", "rm", Scene.staging, "--yes"],
     ])
     func singularsAndShorterVerbsWork(arguments: [String]) async throws {

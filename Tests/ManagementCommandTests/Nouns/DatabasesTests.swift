@@ -110,6 +110,20 @@ struct DatabasesTests {
         }
     }
 
+    @Test func showsTheStatusOnceItIsKnown() async throws {
+        try await Scene.with { scene in
+            let create = ["databases", "create", "--project", "shop", "--wait", "--name"]
+            let outcome = try await scene.program.run(create + ["new"])
+            #expect(outcome.exitCode == 0)
+            #expect(outcome.lines.filter { $0.hasPrefix("status") } == ["status      ready"])
+            #expect(outcome.lines.last == "status      ready")
+            let doomed = try await scene.program.run(create + ["doomed"])
+            #expect(doomed.lines.last == "status      failure")
+            let project = try await scene.run("projects", "create", "--name", "new", "--wait")
+            #expect(project.lines.last == "database status      ready")
+        }
+    }
+
     @Test func keepsTheSecretOfOneThatDoesNotBecomeReady() async throws {
         try await Scene.with { scene in
             for format in [["--json"], []] {

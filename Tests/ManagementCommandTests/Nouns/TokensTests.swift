@@ -40,7 +40,7 @@ struct TokensTests {
             let outcome = try await scene.run("tokens", "create", "--name", "deploy", "--env", "--yes", "-q")
             #expect(outcome.output.hasPrefix("itgr_"))
             #expect(outcome.errors.hasPrefix("PRISMA_SERVICE_TOKEN written to .env\nwarning: the environment has a "))
-            #expect(try scene.file(".env") == "A=1\nPRISMA_SERVICE_TOKEN=\(FakeManagementAPI.newToken)\n")
+            #expect(try scene.file(".env") == "A=1\nPRISMA_SERVICE_TOKEN=\"\(FakeManagementAPI.newToken)\"\n")
         }
     }
 

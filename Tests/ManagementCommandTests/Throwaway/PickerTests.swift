@@ -29,7 +29,7 @@ struct PickerTests {
         try await Self.withTerminal { scene in
             let outcome = try await scene.program.runOnTerminal(
                 ["--database-id", "pick"],
-                answers: [("Esc gives up", Self.down)]
+                answers: [("Esc gives up", Self.down + "9"), ("9 is not in the list", "")]
             )
             #expect(
                 outcome.output.contains(
@@ -43,7 +43,17 @@ struct PickerTests {
                     """
                 )
             )
-            #expect(outcome.output.contains("> 2  shop     staging     eu-central-1\n"))
+            #expect(
+                outcome.output.contains(
+                    """
+                      1  shop     production  eu-central-1
+                    > 2  shop     staging     eu-central-1
+                      3  blog     posts       us-east-1
+                    9 is not in the list: it goes from 1 to 3
+
+                    """
+                )
+            )
             #expect(outcome.output.contains("\u{1B}[5A\u{1B}[JWhich database? staging of shop\n"))
         }
     }
