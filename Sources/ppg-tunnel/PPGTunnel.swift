@@ -20,8 +20,8 @@ struct PPGTunnel: AsyncParsableCommand {
     static func main() async {
         StandardStream.occupyClosed()
         let arguments = ProgramArguments.take()
-        let words = arguments.first == "help" ? arguments.dropFirst() : arguments[...]
-        if let first = words.first, ManagementNoun(rawValue: first) != nil {
+        UnknownCommand.refuse(arguments)
+        if ManagementProgram.takes(arguments) {
             becomeManagementProgram(arguments)
         } else if arguments.first?.hasPrefix(ProgramIdentity.completionOption) == true {
             await printCompletionScript(arguments)
