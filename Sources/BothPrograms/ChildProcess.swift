@@ -1,12 +1,11 @@
 import LibC
-import Synchronization
 
 /// A program that was started; its number belongs to it until it has been waited for.
 package final class ChildProcess: Sendable {
-    private let process: Mutex<pid_t?>
+    private let process: Lock<pid_t?>
 
     package init(_ process: pid_t) {
-        self.process = Mutex(process)
+        self.process = Lock(process)
     }
 
     /// Nothing happens where it has ended.

@@ -1,6 +1,6 @@
 import Foundation
+import LibC
 import PrismaPostgres
-import Synchronization
 import Testing
 
 @testable import PrismaManagement
@@ -149,7 +149,7 @@ struct ManagementAPITests {
     }
 
     @Test func tellsWhatPassesWithoutSecrets() async throws {
-        let seen = Mutex<[ManagementAPI.Exchange]>([])
+        let seen = Lock<[ManagementAPI.Exchange]>([])
         let transport = ScriptedTransport([.success(.json("{}", status: 429)), .failure(.cut)])
         let api = ManagementAPI(
             server: .prisma,

@@ -2,7 +2,6 @@ import BothPrograms
 @preconcurrency import Dispatch
 import LibC
 import PrismaManagement
-import Synchronization
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -30,7 +29,7 @@ final class TunnelledRun: Sendable {
         }
     }
 
-    private let state = Mutex(State())
+    private let state = Lock(State())
     private let queue = DispatchQueue(label: "ppg-tunnel-api.signals")
     private let sources: [any DispatchSourceSignal]
 
