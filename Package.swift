@@ -103,6 +103,7 @@ let package = Package(
             dependencies: ["PrismaPostgres", "TestBytes", "TestPlaces"],
             swiftSettings: strict
         ),
+        .testTarget(
             name: "SessionObservationTests",
             dependencies: ["SessionObservation", "PostgresWire", "TestBytes"],
             swiftSettings: strict

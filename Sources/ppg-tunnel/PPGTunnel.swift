@@ -27,7 +27,7 @@ struct PPGTunnel: AsyncParsableCommand {
             await printCompletionScript(arguments)
         } else if let first = arguments.first, Subcommands.names.contains(first) {
             await Subcommands.become(arguments)
-        } else if let mistake = MistypedCommand(arguments, commands: Subcommands.names) {
+        } else if let mistake = PsqlHostOption.mistake(in: arguments) {
             Console.printError(mistake.message, hint: mistake.hint)
             Console.end(.usage)
         } else {

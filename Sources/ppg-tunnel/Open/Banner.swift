@@ -10,7 +10,7 @@ struct Banner {
     let socketPath: String?
     let access: AccessSettings
     let target: UpstreamTarget
-    /// Where the credentials are from: `DATABASE_URL in .env`; nil where they were made for this tunnel.
+    /// Where the credentials are from: `DATABASE_URL in .env`, or the database that they were made for.
     let source: String?
     /// What else the user should know about that.
     var remarks: [String] = []

@@ -87,7 +87,7 @@ struct RunningTunnel: Sendable {
                 socketPath: server.addresses.last?.path,
                 access: settings.access,
                 target: target,
-                source: string?.place,
+                source: string?.place ?? credential?.place,
                 remarks: string?.remarks ?? [],
                 isInteractive: Terminal.isInteractive(.standardOutput),
                 isReadOnly: settings.policy.isReadOnly
