@@ -55,7 +55,7 @@ import Testing
             let session = try Self.logIn(tunnel, reports)
             let refusal = try session.client.readRefusal()
             #expect(refusal.sqlState == "0A000")
-            #expect(refusal.message?.hasSuffix("the server does not report that the session is read-only") == true)
+            #expect(refusal.message.hasSuffix("the server does not report that the session is read-only"))
             #expect(refusal.hint?.contains("PostgreSQL 14 or later") == true)
             let goodbye = try session.upstream.readMessage()
             #expect(goodbye.type == Terminate.type)
