@@ -52,13 +52,6 @@ protocol ClientCommand: ManagementCommand {
 }
 
 extension ClientCommand {
-    func validate() throws {
-        // An option that is none of ours counts as the database.
-        guard !database.text.hasPrefix("-") else {
-            throw ValidationError("Options of \(Self.program) come behind the database.")
-        }
-    }
-
     func perform(_ session: ManagementSession) async throws {
         // What is missing shall not cost credentials that have to be deleted again.
         guard SearchPath.has(Self.program) else {
