@@ -68,7 +68,7 @@ let package = Package(
         .target(name: "OpenSSL", dependencies: ["COpenSSL", "LibC"], swiftSettings: strict),
         // Statements, transactions and hints from the messages of a session, as values: no I/O, no clock, no Foundation.
         // Not called Observation: the toolchain has a module of that name.
-        .target(name: "SessionObservation", dependencies: ["PostgresWire"], swiftSettings: strict),
+        .target(name: "SessionObservation", dependencies: ["PostgresWire", "Wording"], swiftSettings: strict),
         // PostgreSQL's protocol as values: no I/O, no clock, no Foundation.
         .target(name: "PostgresWire", swiftSettings: strict),
         // Which statements pass through a read-only tunnel: PostgreSQL's lexical rules and a policy, as values.

@@ -14,7 +14,7 @@ import Testing
         session.server(failure("42601", "near \"oops\"\nhere"), ready())
         let lines = session.statements.map { QueryLogLine($0).text }
         #expect(lines[0] == "3.0 ms  1 row  psql  select * from t")
-        #expect(lines[1].hasSuffix("5 rows  psql  select $1, $2  [$1 = 'it''s\\u{1b}[2J', $2 = NULL]"))
+        #expect(lines[1].hasSuffix("5 rows  psql  select $1, $2  [$1 = 'it''s\\u{1B}[2J', $2 = NULL]"))
         #expect(lines[2] == "1.0 ms  0 rows  psql  select 'secret' oops  ERROR 42601: near \"oops\" here")
         let redacted = session.statements.map { QueryLogLine($0, isRedacted: true).text }
         #expect(redacted[2] == "1.0 ms  0 rows  psql  select $1 oops  ERROR 42601")

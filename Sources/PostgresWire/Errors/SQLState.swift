@@ -8,6 +8,8 @@ package struct SQLState: RawRepresentable, Hashable, Sendable, CustomStringConve
         self.rawValue = rawValue
     }
 
+    // Class 00: successful completion
+    package static let successfulCompletion = SQLState(rawValue: "00000")
     // Class 08: connection exception
     package static let sqlclientUnableToEstablishSQLConnection = SQLState(rawValue: "08001")
     package static let sqlserverRejectedEstablishmentOfSQLConnection = SQLState(rawValue: "08004")

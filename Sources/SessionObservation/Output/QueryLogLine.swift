@@ -1,3 +1,5 @@
+import Wording
+
 /// A statement as one line of `--log-queries`: duration, rows, program, text, error.
 ///
 /// `12.3 ms  5 rows  psql  select * from users where id = $1  [1 = '42']`
@@ -73,24 +75,19 @@ package struct QueryLogLine: Equatable, Sendable {
         return isRedacted ? state : state + ": " + line(error.message)
     }
 
-    /// White space of all kinds as single spaces; other control characters as they would be written in Swift, so that
-    /// nothing moves the cursor of a terminal.
+    /// White space of all kinds as single spaces; what could move the cursor of a terminal is escaped.
     private static func line(_ text: String) -> String {
         var result = ""
         var wasSpace = false
         for scalar in text.unicodeScalars {
-            switch scalar.value {
-            case 0x09...0x0D, 0x20:
-                if !wasSpace { result.append(" ") }
-                wasSpace = true
-                continue
-            case 0..<0x20, 0x7F..<0xA0, 0x2028, 0x2029, 0x202A...0x202E, 0x2066...0x2069:
-                result += "\\u{" + String(scalar.value, radix: 16) + "}"
-            default:
+            let isSpace = scalar == " " || (0x09...0x0D).contains(scalar.value)
+            if !isSpace {
                 result.unicodeScalars.append(scalar)
+            } else if !wasSpace {
+                result.append(" ")
             }
-            wasSpace = false
+            wasSpace = isSpace
         }
-        return result.hasSuffix(" ") ? String(result.dropLast()) : result
+        return (result.hasSuffix(" ") ? String(result.dropLast()) : result).escapingControls
     }
 }

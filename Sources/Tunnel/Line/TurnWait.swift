@@ -94,7 +94,7 @@ extension NoticeResponse {
     static func waiting(behind ahead: Int) -> NoticeResponse {
         let others = ahead == 1 ? "another client has left" : "\(ahead) other clients have left"
         let texts: [(Unicode.Scalar, String)] = [
-            ("S", "NOTICE"), ("V", "NOTICE"), ("C", "00000"),
+            ("S", "NOTICE"), ("V", "NOTICE"), ("C", SQLState.successfulCompletion.rawValue),
             ("M", "prisma dev serves one connection at a time: waiting until \(others)"),
         ]
         return NoticeResponse(

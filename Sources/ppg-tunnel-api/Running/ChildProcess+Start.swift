@@ -18,7 +18,7 @@ extension ChildProcess {
         let program: String
         let code: CInt
 
-        var message: String { "cannot start \(program): \(String(cString: strerror(code)).lowercased())" }
+        var message: String { "cannot start \(program): \(systemWords(for: code))" }
     }
 
     /// Starts the first of `words`, looked for in PATH where it has no slash, with the others as its arguments. With its

@@ -27,7 +27,7 @@ struct LoginProbe {
         return Answer(version: version, duration: ContinuousClock.now - start)
     }
 
-    private static var lastError: String { String(cString: strerror(errno)).lowercased() }
+    private static var lastError: String { systemWords(for: errno) }
 
     private func greet(_ path: String) throws(CommandFailure) -> String {
         var limit = timeval(tv_sec: Self.patience, tv_usec: 0)

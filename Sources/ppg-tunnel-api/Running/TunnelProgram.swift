@@ -34,7 +34,7 @@ struct PrivateDirectory {
             own.hasPrefix("/") && own.utf8.count + name.utf8.count + Self.socketName.utf8.count < Self.longestPath
         var template = Array(((fits ? own : "/tmp") + name).utf8CString)
         guard mkdtemp(&template) != nil else {
-            let cause = String(cString: strerror(errno)).lowercased()
+            let cause = systemWords(for: errno)
             throw .failed(
                 "cannot make a directory for the tunnel's socket: \(cause)",
                 hint: "TMPDIR names another place"
