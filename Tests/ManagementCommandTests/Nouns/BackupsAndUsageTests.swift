@@ -103,7 +103,7 @@ struct BackupsAndUsageTests {
                 line: "usage show \(Scene.production) --start 2026-11-02 --end 2026-11-01"
             )
             #expect(outcome.exitCode == 64)
-            #expect(outcome.errors.contains("--start is later than --end."))
+            #expect(outcome.errors.contains("--start is later than --end\n"))
         }
     }
 }

@@ -72,7 +72,7 @@ struct ConnectionsTests {
         try await Scene.with { scene in
             let outcome = try await scene.run("connections", "create", "--database", Scene.production, "--name", name)
             #expect(outcome.exitCode == 64)
-            #expect(outcome.errors.contains("--name takes 3 to 65 characters."))
+            #expect(outcome.errors.contains("--name takes 3 to 65 characters\n"))
             #expect(await scene.asked.isEmpty)
         }
     }

@@ -48,7 +48,7 @@ struct TokensTests {
         try await Scene.with { scene in
             let outcome = try await scene.run("tokens", "create", "--name", "x", "--quiet")
             #expect(outcome.exitCode == 64)
-            #expect(outcome.errors.contains("--quiet would lose the token: add --env, or use --json."))
+            #expect(outcome.errors.contains("--quiet would lose the token: add --env, or use --json\n"))
             #expect(await scene.asked.isEmpty)
         }
     }

@@ -11,8 +11,8 @@ struct CompletionTests {
         ("ppg-tunnel connections rotate --e", ["--env", "--env-file"]),
         ("ppg-tunnel regions list --product ", ["accelerate", "all", "postgres"]),
         ("ppg-tunnel whoami --j", ["--json"]),
-        ("ppg-tunnel --po", ["--port"]),
-        ("ppg-tunnel open --po", ["--port"]),
+        ("ppg-tunnel --po", ["--pooled", "--port"]),
+        ("ppg-tunnel open --po", ["--pooled", "--port"]),
         ("ppg-tunnel --log-format ", ["json", "text"]),
         ("ppg-tunnel throw", []),
     ])

@@ -6,7 +6,7 @@ import Testing
 private let copyInResponse = message("G", [0] + int16(0))
 private let copyOutResponse = message("H", [0] + int16(0))
 
-@Suite struct CopyTests {
+@Suite struct ObservedCopyTests {
     @Test func countsWhatIsCopiedIn() {
         var session = Transcript()
         session.client(query("copy t from stdin; select 1"))

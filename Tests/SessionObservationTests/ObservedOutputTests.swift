@@ -3,7 +3,7 @@ import Testing
 
 @testable import SessionObservation
 
-@Suite struct OutputTests {
+@Suite struct ObservedOutputTests {
     @Test func writesOneLineAStatement() {
         var session = Transcript()
         session.client(query("select *\n  from t"))
