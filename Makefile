@@ -11,11 +11,15 @@ SECONDS ?= 60
 MINUTES ?= 10
 TARGETS ?=
 
+# For --version; empty where there is no git, or no repository.
+COMMIT ?= $(shell git rev-parse --short=12 HEAD 2>/dev/null)$(shell git diff-index --quiet HEAD 2>/dev/null; \
+    [ $$? = 1 ] && echo +changes)
+
 # With the Swift runtime inside, the release binary starts faster and runs where no Swift is installed (Linux only).
 RELEASE := -c release $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build run demo test fuzz sanitize soak bench check lint format install clean swift
+.PHONY: help deps build run demo test fuzz sanitize soak bench check lint format install package clean swift
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,8 +29,8 @@ deps: ## Install everything that builds and tests need and this system lacks (ap
 
 build: swift ## Build the release binaries
 	@$(SUPPORT)/install-dependencies build
-	swift build $(RELEASE) --product ppg-tunnel
-	swift build $(RELEASE) --product ppg-tunnel-api
+	PPG_TUNNEL_COMMIT="$(COMMIT)" swift build $(RELEASE) --product ppg-tunnel
+	PPG_TUNNEL_COMMIT="$(COMMIT)" swift build $(RELEASE) --product ppg-tunnel-api
 
 run: build ## Run the tunnel: make run ARGS="--port 5433"
 	@exec .build/release/ppg-tunnel $(ARGS)
@@ -71,6 +75,9 @@ install: ## Install the binaries, built before or now: make install PREFIX=/usr/
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/libexec/ppg-tunnel"
 	install -m 755 .build/release/ppg-tunnel "$(DESTDIR)$(PREFIX)/bin/ppg-tunnel"
 	install -m 755 .build/release/ppg-tunnel-api "$(DESTDIR)$(PREFIX)/libexec/ppg-tunnel/ppg-tunnel-api"
+
+package: build ## Make packages of what was built: .deb, tarball, Homebrew formula, container files
+	@Sources/Packaging/package
 
 clean: ## Remove everything that was built
 	rm -rf .build .build-address .build-thread .build-fuzz

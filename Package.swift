@@ -6,6 +6,9 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error)
 ]
 
+// The commit that is built, for `--version`. `make` tells it; nothing is missing where nobody does.
+let commit = Context.environment["PPG_TUNNEL_COMMIT"] ?? ""
+
 let package = Package(
     name: "ppg-tunnel",
     platforms: [.macOS(.v15)],
@@ -44,7 +47,7 @@ let package = Package(
         .target(
             name: "BothPrograms",
             dependencies: [
-                "PrismaPostgres", "LibC", "CArguments",
+                "PrismaPostgres", "LibC", "CArguments", "CBuild",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -73,6 +76,8 @@ let package = Package(
         .target(name: "LibC", swiftSettings: strict),
         // The command line as C has it.
         .target(name: "CArguments"),
+        // What the build knows about itself.
+        .target(name: "CBuild", cSettings: [.define("PPG_TUNNEL_COMMIT", to: "\"\(commit)\"")]),
         .systemLibrary(
             name: "COpenSSL",
             pkgConfig: "openssl",

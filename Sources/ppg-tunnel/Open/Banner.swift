@@ -4,7 +4,8 @@ struct Banner {
     let host: String
     /// 0 where there is a Unix socket alone.
     let port: UInt16
-    /// `/run/tunnel/.s.PGSQL.5432`, where there is one.
+    /// `/run/tunnel/.s.PGSQL.5432`, where there is one. One that was handed over may have another name, which libpq does
+    /// not look for.
     let socketPath: String?
     let database: String
     let access: AccessSettings
@@ -38,7 +39,9 @@ struct Banner {
     /// For each way in, how psql takes it.
     private var commands: [String] {
         let overTCP = hasTCP ? ["psql -h \(host) -p \(port) -d \(database)"] : []
-        let overSocket = socketPath == nil ? [] : ["psql -h \(socketDirectory) -p \(socketPort) -d \(database)"]
+        let overSocket =
+            socketPath?.contains(Self.socketName) != true
+            ? [] : ["psql -h \(socketDirectory) -p \(socketPort) -d \(database)"]
         return overTCP + overSocket
     }
 
@@ -52,7 +55,8 @@ struct Banner {
     }
 
     private var socketDirectory: String {
-        String(socketPath?.dropLast(Self.socketName.count + socketPort.count) ?? "")
+        guard let socketPath, let end = socketPath.lastIndex(of: "/") else { return "" }
+        return String(socketPath[..<end])
     }
 
     private var socketPort: String {

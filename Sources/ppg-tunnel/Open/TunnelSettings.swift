@@ -20,6 +20,8 @@ struct TunnelSettings {
     var checksUpstream: Bool
     var isQuiet: Bool
     var eventLoops: Int
+    /// Whoever sent SIGTERM takes 143 for a failure.
+    var exitsZeroOnTermination: Bool
     var policy = SessionPolicy()
     /// Goes below the banner.
     var notice: ConfigurationWarning?
@@ -33,17 +35,19 @@ struct TunnelSettings {
         listen: ListenOptions,
         access: ClientAccessOptions,
         run: RunOptions,
-        sources: ConfigurationSources
+        sources: ConfigurationSources,
+        service: ServiceSurroundings = .current
     ) throws(ConfigurationError) {
         func setting(_ option: String, _ typed: String? = nil) throws(ConfigurationError) -> Setting {
             try Setting(option, typed: typed, sources: sources)
         }
         let hostSetting = try setting("host", listen.host)
-        host = hostSetting.string ?? "127.0.0.1"
+        let handedOver = try HandedOverPlaces(service, typed: listen)
+        host = handedOver?.host ?? hostSetting.string ?? "127.0.0.1"
         let port = try setting("port", listen.port).port() ?? 0
         let socket = try setting("socket", listen.socket)
         let noTCP = try setting("no-tcp").flag(typed: listen.noTcp)
-        guard !noTCP || socket.named != nil else {
+        guard !noTCP || socket.named != nil || handedOver != nil else {
             throw ConfigurationError(
                 kind: listen.noTcp ? .usage : .configuration,
                 message: "\(listen.noTcp ? "--no-tcp" : "PPG_TUNNEL_NO_TCP") leaves nothing to listen on",
@@ -51,15 +55,21 @@ struct TunnelSettings {
             )
         }
         allowsRemoteClients = try setting("allow-remote-clients").flag(typed: listen.allowRemoteClients)
-        places = ListenPlaces(
-            addresses: noTCP ? [] : try Self.addresses(host: host, port: port, setting: hostSetting),
-            socketDirectory: try socket.named.map(Self.directory),
-            socketPort: port == 0 ? ListenPlaces.defaultSocketPort : port
-        )
+        if let handedOver {
+            places = handedOver.places
+        } else {
+            places = ListenPlaces(
+                addresses: noTCP ? [] : try Self.addresses(host: host, port: port, setting: hostSetting),
+                socketDirectory: try socket.named.map(Self.directory),
+                socketPort: port == 0 ? ListenPlaces.defaultSocketPort : port
+            )
+        }
         self.access = try AccessSettings(typed: access, places: places, host: host, sources: sources)
         drainTimeout = try setting("drain-timeout", run.drainTimeout).seconds(atLeast: 0) ?? .seconds(5)
         checksUpstream = try !setting("no-check").flag(typed: run.noCheck)
         isQuiet = try setting("quiet").flag(typed: run.quiet)
+        exitsZeroOnTermination =
+            try setting("exit-zero-on-sigterm").flag(typed: run.exitZeroOnSigterm) || service.isService
         eventLoops = try setting("event-loops", run.eventLoops).count(Self.eventLoopRange) ?? Self.defaultEventLoops
         // A mistake there is for whoever needs the URL.
         notice = try? sources.notice
@@ -76,7 +86,7 @@ struct TunnelSettings {
         logFormat =
             try setting("log-format", run.logFormat)
             .choice(of: ["text", "json"]) { StderrLogHandler.Format(rawValue: $0) } ?? .text
-        try requireConsent(hostSetting)
+        try requireConsent(handedOver == nil ? hostSetting.named : (host, "LISTEN_FDS", .configuration))
     }
 
     /// Whether the port can be reached from other machines.
@@ -106,11 +116,13 @@ struct TunnelSettings {
         return path
     }
 
-    private func requireConsent(_ setting: Setting) throws(ConfigurationError) {
+    private func requireConsent(
+        _ setting: (text: String, name: String, kind: ConfigurationError.Kind)?
+    ) throws(ConfigurationError) {
         guard isOpenToOthers, !allowsRemoteClients else { return }
         throw ConfigurationError(
-            kind: setting.named?.kind ?? .usage,
-            message: "\(setting.named?.name ?? "--host"): \(host) can be reached from other machines",
+            kind: setting?.kind ?? .usage,
+            message: "\(setting?.name ?? "--host"): \(host) can be reached from other machines",
             hint: "whoever reaches the port is logged in; if that is what you want, add --allow-remote-clients"
         )
     }
