@@ -66,7 +66,7 @@ let package = Package(
         // DATABASE_URL, API key, .env.
         .target(name: "PrismaPostgres", dependencies: ["LibC"], swiftSettings: strict),
         // Event loop on Dispatch, sockets, timers, resolver, signals.
-        .target(name: "Reactor", dependencies: ["LibC", "CPlatform"], swiftSettings: strict),
+        .target(name: "Reactor", dependencies: ["LibC", "CPlatform", "CSandbox"], swiftSettings: strict),
         // Swift face of OpenSSL.
         .target(name: "OpenSSL", dependencies: ["COpenSSL", "LibC"], swiftSettings: strict),
         // PostgreSQL's protocol as values: no I/O, no clock, no Foundation.
@@ -78,6 +78,8 @@ let package = Package(
         .target(name: "CArguments"),
         // What the build knows about itself.
         .target(name: "CBuild", cSettings: [.define("PPG_TUNNEL_COMMIT", to: "\"\(commit)\"")]),
+        // Landlock for all threads of a process: one of them at a time has to ask for it, in a signal handler.
+        .target(name: "CSandbox"),
         .systemLibrary(
             name: "COpenSSL",
             pkgConfig: "openssl",
@@ -144,6 +146,13 @@ let package = Package(
         // Where a test runs: its place in line, and a directory of its own.
         .target(name: "TestPlaces", path: "Tests/TestPlaces", swiftSettings: strict),
 
+        // Tries to break out of the sandbox that the tunnel puts itself into, from threads of every kind.
+        .executableTarget(
+            name: "sandbox-breaker",
+            dependencies: ["Reactor", "LibC"],
+            path: "Tests/sandbox-breaker",
+            swiftSettings: strict
+        ),
         // A Management API on loopback, for tests and demonstrations.
         .target(
             name: "FakeManagementAPI",

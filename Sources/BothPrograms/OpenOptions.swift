@@ -168,6 +168,14 @@ package struct RunOptions: ParsableArguments {
     @Flag(help: "Do not try a login at the start. [PPG_TUNNEL_NO_CHECK]")
     package var noCheck = false
 
+    @Flag(
+        help: """
+            Let the tunnel write files and start programs as its user may. Without this a Linux with Landlock does not let \
+            it. [PPG_TUNNEL_NO_SANDBOX]
+            """
+    )
+    package var noSandbox = false
+
     @Option(
         help: ArgumentHelp(
             "What to log to standard error: trace, debug, info, warning or error. [PPG_TUNNEL_LOG_LEVEL; default: warning]",

@@ -23,6 +23,7 @@ struct RunningTunnel: Sendable {
 
     /// Prints the banner, serves until a signal, a refused credential or a circle ends it, and returns the exit code.
     func run(until signals: AsyncStream<ProcessSignals.Request>) async -> CInt {
+        if settings.isSandboxed { TunnelSandbox(for: settings, startsPrograms: credential != nil).enter(logger) }
         greet()
         let surroundings = ServiceSurroundings.current
         if surroundings.socketCount > 0 {

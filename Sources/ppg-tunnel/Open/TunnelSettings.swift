@@ -22,6 +22,8 @@ struct TunnelSettings {
     var eventLoops: Int
     /// Whoever sent SIGTERM takes 143 for a failure.
     var exitsZeroOnTermination: Bool
+    /// It gives up what it does not need.
+    var isSandboxed: Bool
     var policy = SessionPolicy()
     /// Goes below the banner.
     var notice: ConfigurationWarning?
@@ -70,6 +72,7 @@ struct TunnelSettings {
         isQuiet = try setting("quiet").flag(typed: run.quiet)
         exitsZeroOnTermination =
             try setting("exit-zero-on-sigterm").flag(typed: run.exitZeroOnSigterm) || service.isService
+        isSandboxed = try !setting("no-sandbox").flag(typed: run.noSandbox)
         eventLoops = try setting("event-loops", run.eventLoops).count(Self.eventLoopRange) ?? Self.defaultEventLoops
         // A mistake there is for whoever needs the URL.
         notice = try? sources.notice
