@@ -27,7 +27,7 @@ let package = Package(
         .executableTarget(
             name: "ppg-tunnel",
             dependencies: [
-                "Tunnel", "PrismaPostgres", "Reactor", "OpenSSL", "BothPrograms", "LibC", "CPlatform",
+                "Tunnel", "PrismaPostgres", "Reactor", "OpenSSL", "BothPrograms", "Wording", "LibC", "CPlatform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -37,7 +37,7 @@ let package = Package(
         .executableTarget(
             name: "ppg-tunnel-api",
             dependencies: [
-                "PrismaManagement", "PrismaPostgres", "BothPrograms", "LibC", "CPlatform",
+                "PrismaManagement", "PrismaPostgres", "BothPrograms", "Wording", "LibC", "CPlatform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -56,13 +56,13 @@ let package = Package(
         .target(
             name: "Tunnel",
             dependencies: [
-                "Reactor", "OpenSSL", "PostgresWire", "PrismaPostgres", "LibC",
+                "Reactor", "OpenSSL", "PostgresWire", "PrismaPostgres", "Wording", "LibC",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict
         ),
         // A client of the Management API, over URLSession.
-        .target(name: "PrismaManagement", dependencies: ["PrismaPostgres", "LibC"], swiftSettings: strict),
+        .target(name: "PrismaManagement", dependencies: ["PrismaPostgres", "Wording", "LibC"], swiftSettings: strict),
         // DATABASE_URL, API key, .env.
         .target(name: "PrismaPostgres", dependencies: ["LibC"], swiftSettings: strict),
         // Event loop on Dispatch, sockets, timers, resolver, signals.
@@ -72,6 +72,8 @@ let package = Package(
         // PostgreSQL's protocol as values: no I/O, no clock, no Foundation.
         .target(name: "PostgresWire", swiftSettings: strict),
 
+        // How text from elsewhere and figures are shown.
+        .target(name: "Wording", swiftSettings: strict),
         // The C library, whatever a platform calls it.
         .target(name: "LibC", swiftSettings: strict),
         // The command line as C has it.
@@ -100,7 +102,7 @@ let package = Package(
         ),
         .testTarget(
             name: "PrismaManagementTests",
-            dependencies: ["PrismaManagement", "PrismaPostgres", "TestPlaces"],
+            dependencies: ["PrismaManagement", "PrismaPostgres", "TestPlaces", "LibC"],
             swiftSettings: strict
         ),
         // The real binary against a real PostgreSQL and real clients.
@@ -112,6 +114,7 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .testTarget(name: "WordingTests", dependencies: ["Wording"], swiftSettings: strict),
         .testTarget(name: "BothProgramsTests", dependencies: ["BothPrograms"], swiftSettings: strict),
         .testTarget(
             name: "OpenSSLTests",

@@ -1,5 +1,5 @@
 import COpenSSL
-import Synchronization
+import LibC
 
 /// What earlier handshakes with a host have taught, so that the next one costs less: the group the host wants for the key
 /// exchange, and sessions that it lets be resumed.
@@ -19,7 +19,7 @@ final class HandshakeMemory: Sendable {
         let deadline: ContinuousClock.Instant
     }
 
-    private let state = Mutex(State())
+    private let state = Lock(State())
 
     /// A client that opens connections at a time needs no more.
     private static let sessionLimit = 4

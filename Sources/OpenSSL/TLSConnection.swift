@@ -146,11 +146,6 @@ package final class TLSConnection {
 
     // MARK: What was negotiated
 
-    /// An earlier session was resumed: its certificate was verified then, and the key exchange is new.
-    package var isResumed: Bool {
-        SSL_session_reused(ssl) == 1
-    }
-
     /// `TLSv1.3`.
     package var protocolVersion: String {
         String(cString: SSL_get_version(ssl))
@@ -223,7 +218,10 @@ package final class TLSConnection {
         let verdict = SSL_get_verify_result(ssl)
         guard verdict == X509_V_OK else {
             ErrorQueue.clear()
-            return .certificate(code: verdict, words: String(cString: X509_verify_cert_error_string(verdict)))
+            return .certificate(
+                CertificateFault(verdict),
+                words: String(cString: X509_verify_cert_error_string(verdict))
+            )
         }
         return .protocol(reason: ErrorQueue.takeReason())
     }

@@ -3,8 +3,8 @@ import LibC
 
 /// Why a TLS call failed for good.
 package enum TLSError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// The peer's certificate was refused, with OpenSSL's code (`X509_V_ERR_…`) and words.
-    case certificate(code: Int, words: String)
+    /// The peer's certificate was refused, with OpenSSL's words.
+    case certificate(CertificateFault, words: String)
     /// The protocol went wrong, with the reason OpenSSL gives.
     case `protocol`(reason: String)
     /// The socket failed underneath.
@@ -27,7 +27,7 @@ package enum TLSError: Error, Equatable, Sendable, CustomStringConvertible {
         switch self {
         case .certificate(_, let words): "certificate verify failed (\(words))"
         case .protocol(let reason): reason
-        case .socket(let code): String(cString: strerror(code)).lowercased()
+        case .socket(let code): systemWords(for: code)
         case .closedInHandshake: "the connection was closed in the middle of it"
         case .file(let path, let reason): "cannot read certificates from \(path): \(reason)"
         case .key(let path, let reason): "cannot use the private key in \(path): \(reason)"
@@ -51,7 +51,7 @@ enum ErrorQueue {
         defer { clear() }
         guard code != 0 else { return "unknown error" }
         // An error of the system rather than of OpenSSL carries the error number (ERR_SYSTEM_ERROR).
-        if code & 0x8000_0000 != 0 { return String(cString: strerror(CInt(code & 0x7fff_ffff))).lowercased() }
+        if code & 0x8000_0000 != 0 { return systemWords(for: CInt(code & 0x7fff_ffff)) }
         guard let reason = ERR_reason_error_string(code) else { return "error \(code)" }
         return String(cString: reason).lowercased()
     }

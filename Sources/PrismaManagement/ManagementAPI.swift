@@ -4,6 +4,7 @@ import PrismaPostgres
 import FoundationEssentials
 #else
 import Foundation
+import Wording
 #endif
 
 /// Prisma's Management API, version 1: projects, databases, connections and what belongs to them.

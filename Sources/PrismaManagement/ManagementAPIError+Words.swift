@@ -1,3 +1,5 @@
+import Wording
+
 extension ManagementAPIError: CustomStringConvertible {
     /// One line: the call, then what happened.
     package var message: String { "\(method) \(path): \(reason.words)" }
@@ -56,17 +58,9 @@ extension ManagementAPIError.Reason {
         case .unreachable(let cause): "no answer: \(cause)"
         case .cut: "no answer: the connection was cut"
         case .untrusted(let cause): "TLS handshake failed: the certificate is not trusted: \(cause)"
-        case .timedOut(let limit): "no answer within \(limit.formattedSeconds) s"
+        case .timedOut(let limit): "no answer within \(limit.inWords)"
         case .malformed(let cause): "cannot read the answer: \(cause)"
         case .cancelled: "cancelled"
         }
-    }
-}
-
-extension Duration {
-    /// Seconds with as many decimals as they need: `30`, `0.25`.
-    var formattedSeconds: String {
-        let seconds = Double(components.seconds) + Double(components.attoseconds) / 1e18
-        return seconds == seconds.rounded() ? String(Int(seconds)) : String(seconds)
     }
 }

@@ -4,15 +4,17 @@ import Reactor
 
 /// One client from its connection to its end: reception, admission, upstream login, relay, farewell.
 ///
-/// Read from top to bottom it is the way of a connection. Lives on the loop that accepted the client, owns both streams,
-/// and ends with one call of `ended`, after which nothing of it is left.
-final class Session: ByteStreamDelegate {
+/// Read from top to bottom it is the way of a connection. Each step takes the client's stream over and lets go of it again;
+/// between two answers to the client, while others are at work, the session has it itself. It is closed here and nowhere
+/// else. Lives on the loop that accepted the client and ends with one call of `ended`, after which nothing of it is left.
+final class Session: ByteStreamOwner {
     /// The step the session is at, with what is at work there.
     private enum Phase {
         case reception(Reception)
         case admission(ClientAuthenticator)
-        case login(UpstreamLease, early: [UInt8])
+        case login(UpstreamLogin, early: [UInt8])
         case established(EstablishedSession)
+        case cancellingQuery(RunningQuery)
         case forwardingCancel(CancelForwarder)
         case ignoringCancel(LoopTimer)
         case farewell(Farewell)
@@ -34,12 +36,14 @@ final class Session: ByteStreamDelegate {
     private let log: SessionLog
     private let ended: (Session) -> Void
     private let seat: Occupancy.Seat
+    // Logins are counted, because the next client goes to a loop without one: see `Occupancy`.
     private var phase = Phase.ended {
         didSet {
             guard phase.isLogin != oldValue.isLogin else { return }
             if phase.isLogin { seat.loginBegan() } else { seat.loginEnded() }
         }
     }
+    // A shutdown has begun. What the client wants may not be known yet, and a cancel request is still welcome.
     private var refusesLogin = false
 
     /// Bytes a client may send ahead of its login; it is not read beyond them.
@@ -64,6 +68,7 @@ final class Session: ByteStreamDelegate {
         upstream = shared.upstream
         log = SessionLog(logger: shared.logger, client: address.description)
         peer = shared.access.peer(of: socket, address: address)
+        // The socket belongs to the stream from here on, and is looked at by both.
         vigil =
             shared.cancelsAbandoned ? Vigil(loop: loop) { PeerPresence.isGone(from: socket, address: address) } : nil
         client = ByteStream(loop: loop, socket: socket)
@@ -81,6 +86,7 @@ final class Session: ByteStreamDelegate {
 
     // MARK: 1. The client's startup
 
+    /// Until here nothing has been opened upstream, and nothing has been said of it: whoever only looks costs a socket.
     private func received(_ outcome: Reception.Outcome) {
         switch outcome {
         case .session(let message, let early): admit(message, early: early)
@@ -92,6 +98,8 @@ final class Session: ByteStreamDelegate {
 
     // MARK: 2. Its admission
 
+    /// Refusals come in the order in which they say least: another user of this machine does not learn whether there is
+    /// room. The local password is asked for before the upstream is, so that whoever does not know it reaches nobody.
     private func admit(_ message: StartupMessage, early: [UInt8]) {
         guard !refusesLogin else { return sayFarewell(ErrorResponse.notStarting.encoded) }
         log.startupReceived(message)
@@ -128,6 +136,8 @@ final class Session: ByteStreamDelegate {
 
     // MARK: 3. The upstream login
 
+    /// libpq names the user where it is told no database (`pqConnectOptions2` in fe-connect.c), so most clients ask for one
+    /// that does not exist. Yet it may: it is tried first, and what is known to be missing is not asked for again.
     private func logIn(_ message: StartupMessage, early: [UInt8]) {
         let choice = upstream.target.databaseChoice(of: message)
         if case .guessed(let name) = choice, upstream.missingDatabases.contains(name) {
@@ -143,27 +153,26 @@ final class Session: ByteStreamDelegate {
             return sayFarewell(ErrorResponse.startupTooLong.encoded)
         }
         let key = ParkedSession.Key(upstream, startup)
-        let lease = UpstreamLease(
+        let login = UpstreamLogin(
             loop: loop,
             upstream: upstream,
             resolver: shared.resolver,
-            pool: pool,
-            spares: spares,
-            key: key
+            startup: startup,
+            reserves: UpstreamLogin.Reserves(pool: pool, spares: spares, key: key)
         ) { [unowned self] outcome in
             switch outcome {
-            case .success(let opened): establish(opened, key, negotiation(of: message))
+            case .success(let ready): establish(ready, key, negotiation(of: message))
             case .failure(let failure): loginFailed(failure, message, choice)
             }
         }
-        phase = .login(lease, early: early)
-        client.delegate = self
-        client.watch(for: .read)
-        lease.start()
+        phase = .login(login, early: early)
+        client.handOver(to: self, watching: .read)
+        login.start()
     }
 
     private func loginFailed(_ failure: UpstreamFailure, _ message: StartupMessage, _ choice: DatabaseChoice) {
         guard case .login(_, let early) = phase else { preconditionFailure("a login that nobody asked for") }
+        // The client said nothing of a database; that its user's name is none is not its mistake, and it does not hear of it.
         if case .guessed(let name) = choice, failure.maySuitAnotherDatabase {
             upstream.missingDatabases.note(name)
             log.databaseMissing(name, instead: upstream.target.database)
@@ -175,14 +184,14 @@ final class Session: ByteStreamDelegate {
 
     /// The client speaks, or leaves, while its login is under way.
     func stream(_ stream: ByteStream, isReady readiness: Readiness) {
-        guard case .login(let lease, var early) = phase else { return }
+        guard case .login(let login, var early) = phase else { return }
         do {
             switch try client.read(into: loop.scratch) {
             case .notReady:
                 return
             case .bytes(let count):
                 early.append(contentsOf: loop.scratch[..<count])
-                phase = .login(lease, early: early)
+                phase = .login(login, early: early)
                 if early.count >= Self.earlyLimit { client.watch(for: []) }
                 return
             case .end:
@@ -191,7 +200,7 @@ final class Session: ByteStreamDelegate {
         } catch {
             // A reset and an orderly end come to the same: there is nobody left to log in for.
         }
-        lease.cancel()
+        login.cancel()
         log.clientLeftEarly()
         finish()
     }
@@ -204,35 +213,49 @@ final class Session: ByteStreamDelegate {
     // MARK: 4. The session itself
 
     private func establish(
-        _ opened: UpstreamOpener.Opened,
+        _ ready: ReadyUpstream,
         _ key: ParkedSession.Key,
         _ negotiation: ProtocolNegotiation
     ) {
         guard case .login(_, let early) = phase else { preconditionFailure("a login that nobody asked for") }
+        client.release(by: self)
         let session = EstablishedSession(
             loop: loop,
             shared: shared,
             pool: pool,
             upstream: upstream,
-            opened: opened,
+            ready: ready,
             key: key,
             client: client,
             log: log
         ) { [unowned self] outcome in
             switch outcome {
-            case .done: finish()
+            case .done(let lastWord): finish(saying: lastWord)
             case .farewell(let bytes): sayFarewell(bytes)
+            case .running(let query, let lastWord): cancel(query, saying: lastWord)
             }
         }
         phase = .established(session)
-        session.start(negotiation, fromClient: early, fromUpstream: opened.early, vigil: vigil)
+        session.start(negotiation, fromClient: early, fromUpstream: ready.early, vigil: vigil)
+    }
+
+    /// The session is over for the client, and the upstream still works for it.
+    private func cancel(_ query: RunningQuery, saying lastWord: [UInt8]) {
+        closeClient(saying: lastWord)
+        phase = .cancellingQuery(query)
+        query.cancel(loop: loop, resolver: shared.resolver) { [unowned self] failure in
+            if let failure { log.cancelFailed(failure) }
+            finish()
+        }
     }
 
     // MARK: Instead of a session: a cancel request
 
-    /// A client asks for a query of another session to be cancelled. Right or wrong key: it gets no answer.
+    /// A client asks for a query of another session to be cancelled. Right or wrong key: it gets no answer, as from
+    /// PostgreSQL (manual, "Canceling Requests in Progress"), and none after the same time: see `CancelRegistry.silence`.
     private func forward(_ request: CancelRequest) {
         log.cancelRequested(processID: request.processID)
+        client.handOver(to: self, watching: [])
         guard shared.access.refusal(of: peer) == nil, let route = shared.cancelKeys.begin(request) else {
             phase = .ignoringCancel(
                 loop.schedule(after: shared.cancelKeys.silence) { [unowned self] in sayFarewell([]) }
@@ -244,7 +267,7 @@ final class Session: ByteStreamDelegate {
             [unowned self] failure in
             shared.cancelKeys.ended(request, after: start.duration(to: .now))
             if let failure { log.cancelFailed(failure) }
-            // Closed only now: a client may take the end of this connection as "the cancel has been delivered".
+            // PQcancel waits for the end of this connection. Closed only now: a client may take the end of this connection as "the cancel has been delivered".
             sayFarewell([])
         }
         phase = .forwardingCancel(forwarder)
@@ -260,7 +283,7 @@ final class Session: ByteStreamDelegate {
         case .reception: return
         case .admission, .login: endNow()
         case .established(let session): session.endWhenIdle()
-        case .forwardingCancel, .ignoringCancel, .farewell, .ended: return
+        case .cancellingQuery, .forwardingCancel, .ignoringCancel, .farewell, .ended: return
         }
     }
 
@@ -269,7 +292,7 @@ final class Session: ByteStreamDelegate {
         switch phase {
         case .reception, .ignoringCancel, .ended: false
         case .farewell(let farewell): farewell.isTalking
-        case .admission, .login, .established, .forwardingCancel: true
+        case .admission, .login, .established, .cancellingQuery, .forwardingCancel: true
         }
     }
 
@@ -287,11 +310,11 @@ final class Session: ByteStreamDelegate {
         case .admission(let authenticator):
             authenticator.cancel()
             sayFarewell(ErrorResponse.notStarting.encoded)
-        case .login(let lease, _):
-            lease.cancel()
+        case .login(let login, _):
+            login.cancel()
             sayFarewell(ErrorResponse.notStarting.encoded)
         case .established(let session): session.endNow()
-        case .forwardingCancel, .ignoringCancel, .farewell, .ended: return
+        case .cancellingQuery, .forwardingCancel, .ignoringCancel, .farewell, .ended: return
         }
     }
 
@@ -300,8 +323,9 @@ final class Session: ByteStreamDelegate {
         switch phase {
         case .reception(let reception): reception.cancel()
         case .admission(let authenticator): authenticator.cancel()
-        case .login(let lease, _): lease.cancel()
+        case .login(let login, _): login.cancel()
         case .established(let session): session.abandon()
+        case .cancellingQuery(let query): query.abandon()
         case .forwardingCancel(let forwarder): forwarder.cancel()
         case .ignoringCancel(let timer): timer.cancel()
         case .farewell(let farewell): farewell.cancel()
@@ -311,12 +335,18 @@ final class Session: ByteStreamDelegate {
     }
 
     private func sayFarewell(_ bytes: [UInt8]) {
+        client.release(by: self)
         phase = .farewell(Farewell(loop: loop, stream: client, lastWords: bytes) { [unowned self] in finish() })
     }
 
-    private func finish() {
-        client.close()
+    private func finish(saying lastWord: [UInt8] = []) {
+        closeClient(saying: lastWord)
         phase = .ended
         ended(self)
+    }
+
+    /// Closes the client, after a last word that needs no farewell.
+    private func closeClient(saying lastWord: [UInt8]) {
+        if lastWord.isEmpty { client.close() } else { client.close(saying: lastWord) }
     }
 }

@@ -1,7 +1,12 @@
 import Logging
 import PostgresWire
+import Wording
 
 /// What the log says of one session, in PostgreSQL's own phrases where it has them.
+///
+/// A session has one line at `info`, when it ends; how it came about is for `debug`. What went wrong on the upstream's side
+/// is a warning, because the client is told the same and may keep it to itself. Names come from the other end and are
+/// escaped; a password, a key or a statement is never in here.
 final class SessionLog {
     private let logger: Logger
     private let client: String
@@ -29,18 +34,19 @@ final class SessionLog {
         )
     }
 
+    /// The client has been sent an alert, and nothing that it would show: here is why.
     func handshakeFailed(_ error: StreamError) {
         logger.info("connection refused: TLS handshake failed: \(error)", metadata: ["client": "\(client)"])
     }
 
     func startupReceived(_ message: StartupMessage) {
-        database = message["database"].map(Printable.escape) ?? "-"
+        database = message["database"].map(PeerText.shown) ?? "-"
         logger.debug("startup message received", metadata: ["client": "\(client)", "database": "\(database)"])
     }
 
     func databaseMissing(_ name: [UInt8], instead database: String) {
         logger.debug(
-            "no database \"\(Printable.escape(name))\", which is the user's name: \"\(database)\" is used",
+            "no database \"\(PeerText.shown(name))\", which is the user's name: \"\(database)\" is used",
             metadata: ["client": "\(client)"]
         )
     }
@@ -72,6 +78,7 @@ final class SessionLog {
         )
     }
 
+    /// Somebody has the wrong port, or the wrong idea of this one. Only who wants TLS gets a warning: a setting is in the way.
     func turnedAway(_ stranger: ClientStartup.Stranger) {
         switch stranger {
         case .tls:
@@ -110,7 +117,7 @@ final class SessionLog {
         var metadata: Logger.Metadata = [
             "client": "\(client)",
             "database": "\(database)",
-            "duration": "\(Printable.seconds(start.duration(to: .now)))",
+            "duration": "\(start.duration(to: .now).inWords)",
             "from_client": "\(bytes.fromClient)",
             "from_upstream": "\(bytes.fromUpstream)",
             "ended_by": "\(end.side)",

@@ -1,9 +1,9 @@
+import LibC
 import Logging
-import Synchronization
 
 /// All that a tunnel has logged, as text: level, message, metadata.
 package final class CapturedLog: Sendable {
-    private let captured = Mutex<[String]>([])
+    private let captured = Lock<[String]>([])
 
     /// An empty log.
     package init() {}

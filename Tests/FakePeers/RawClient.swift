@@ -40,7 +40,7 @@ package final class RawClient {
         guard rest.isEmpty else { throw PeerError.tls("\(rest.count) bytes behind the ErrorResponse") }
         return Refusal(
             severity: response.severity ?? "",
-            sqlState: response.sqlState ?? "",
+            sqlState: response.sqlState?.rawValue ?? "",
             message: response.message ?? "",
             hint: response.hint
         )

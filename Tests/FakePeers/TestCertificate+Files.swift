@@ -1,12 +1,11 @@
 import COpenSSL
 import LibC
-import Synchronization
 
 /// What else stands in files: keys, PKCS #12, revocation lists. Each is a new file in the temporary directory.
 extension TestCertificate {
     // Whoever encodes a key as PKCS #8 takes the curve's name out of it for a moment (OpenSSL, ec_ameth.c,
     // eckey_priv_encode), and several tests have the same key.
-    private static let encoding = Mutex(())
+    private static let encoding = Lock(())
 
     /// PEM, encrypted where there is a passphrase.
     package func writeKey(passphrase: String? = nil) -> String {

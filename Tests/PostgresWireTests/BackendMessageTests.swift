@@ -15,8 +15,8 @@ import Testing
         ),
         (.readyForQuery(ReadyForQuery(status: .idle)), encoded(ReadyForQuery(status: .idle).encode)),
         (
-            .errorResponse(ErrorResponse(fatal: "08006", message: "lost")),
-            encoded(ErrorResponse(fatal: "08006", message: "lost").encode)
+            .errorResponse(ErrorResponse(fatal: .connectionFailure, message: "lost")),
+            encoded(ErrorResponse(fatal: .connectionFailure, message: "lost").encode)
         ),
         (
             .noticeResponse(NoticeResponse(fields: ResponseFields([.init(code: 0x4D, value: [0x61])]))),

@@ -7,7 +7,7 @@ import Testing
         let payload = ascii("SFEHLER\0VERROR\0C42P01\0Mno such table\0Dof that name\0Hcreate it\0P15\0!new\0\0")
         let response = try ErrorResponse.decode(payload)
         #expect(response.severity == "ERROR")
-        #expect(response.sqlState == "42P01")
+        #expect(response.sqlState?.rawValue == "42P01")
         #expect(response.message == "no such table")
         #expect(response.detail == "of that name")
         #expect(response.hint == "create it")
@@ -71,21 +71,21 @@ import Testing
     }
 
     @Test func fatalReportsHaveWhatClientsExpect() {
-        let response = ErrorResponse(fatal: "08P01", message: "not PostgreSQL", hint: "go away")
+        let response = ErrorResponse(fatal: .protocolViolation, message: "not PostgreSQL", hint: "go away")
         let payload = ascii("SFATAL\0VFATAL\0C08P01\0Mnot PostgreSQL\0Hgo away\0\0")
         #expect(encoded(response.encode) == ascii("E") + packet(payload))
-        #expect(ErrorResponse(fatal: "08006", message: "lost").hint == nil)
+        #expect(ErrorResponse(fatal: .connectionFailure, message: "lost").hint == nil)
     }
 
     @Test func fatalReportsLeaveOutZeroBytes() {
-        #expect(ErrorResponse(fatal: "08006", message: "a\0b").message == "ab")
+        #expect(ErrorResponse(fatal: .connectionFailure, message: "a\0b").message == "ab")
     }
 
     @Test func noticesHaveTheSameFields() throws {
         let payload = ascii("SWARNING\0C01000\0Mcareful\0Dd\0Hh\0\0")
         let notice = try NoticeResponse.decode(payload)
         #expect(notice.severity == "WARNING")
-        #expect(notice.sqlState == "01000")
+        #expect(notice.sqlState?.rawValue == "01000")
         #expect(notice.message == "careful")
         #expect(notice.detail == "d")
         #expect(notice.hint == "h")

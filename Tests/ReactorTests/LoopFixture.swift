@@ -1,7 +1,6 @@
 import Dispatch
 import FakePeers
 import LibC
-import Synchronization
 
 @testable import Reactor
 
@@ -25,7 +24,7 @@ final class LoopFixture: Sendable {
 
     /// Runs on the loop and waits for it.
     func onLoop<Value: Sendable>(_ body: @escaping @Sendable (EventLoop) throws -> Value) throws -> Value {
-        let box = Mutex<Result<Value, any Error>?>(nil)
+        let box = Lock<Result<Value, any Error>?>(nil)
         let done = DispatchSemaphore(value: 0)
         loop.execute { [loop] in
             let result = Result { try body(loop) }
@@ -60,7 +59,7 @@ final class LoopFixture: Sendable {
 
 /// Things that happened on a loop, in order, for a test on another thread to wait for.
 final class Events<Event: Sendable>: Sendable {
-    private let list = Mutex<[Event]>([])
+    private let list = Lock<[Event]>([])
     private let arrived = DispatchSemaphore(value: 0)
 
     func add(_ event: Event) {

@@ -1,10 +1,10 @@
 import FakePeers
-import Synchronization
+import LibC
 
 /// A drain that goes on beside a test.
 final class Drain: Sendable {
-    private let waitingFor = Mutex<Int?>(nil)
-    private let outcome: Mutex<Background<Int>?> = Mutex(nil)
+    private let waitingFor = Lock<Int?>(nil)
+    private let outcome: Lock<Background<Int>?> = Lock(nil)
 
     /// Starts it.
     init(of tunnel: TestTunnel, timeout: Duration = .seconds(8)) {

@@ -1,8 +1,8 @@
-import Synchronization
+import LibC
 
 /// A machine that a test can put to sleep.
 final class Suspended: Sendable {
-    private let total = Mutex(Duration.zero)
+    private let total = Lock(Duration.zero)
 
     var time: Duration { total.withLock { $0 } }
 

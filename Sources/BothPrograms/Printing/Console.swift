@@ -1,7 +1,6 @@
 import ArgumentParser
 import Dispatch
 import LibC
-import Synchronization
 
 /// The two streams a program talks on. Each text leaves at once and whole, and those of a stream in order.
 ///
@@ -15,7 +14,7 @@ package enum Console {
         var failure: CInt?
     }
 
-    private static let state = Mutex(State())
+    private static let state = Lock(State())
 
     /// For what the user asked for: the banner, the check, tables.
     package static func print(_ text: String) {
@@ -77,7 +76,7 @@ extension Console {
         writers?.output.flush(patience: patience, limit: limit)
         writers?.errors.flush(patience: patience, limit: limit)
         if let failure {
-            printError("cannot write to standard output: \(String(cString: strerror(failure)).lowercased())")
+            printError("cannot write to standard output: \(systemWords(for: failure))")
             exit(exitCode == .success ? ExitCode.failure.rawValue : exitCode.rawValue)
         }
         exit(exitCode.rawValue)

@@ -1,5 +1,5 @@
 import Dispatch
-import Synchronization
+import LibC
 
 /// Writes texts to a descriptor, in order, on a queue of its own: whoever hands one over never waits for its reader.
 ///
@@ -16,13 +16,13 @@ package final class LineWriter: Sendable {
 
     private let descriptor: CInt
     private let queue: DispatchQueue
-    private let state: Mutex<State>
+    private let state: Lock<State>
 
     /// `lines` says how much may wait.
     package init(_ descriptor: CInt, lines: LineQueue = LineQueue()) {
         self.descriptor = descriptor
         queue = DispatchQueue(label: "ppg-tunnel.output-\(descriptor)")
-        state = Mutex(State(lines: lines))
+        state = Lock(State(lines: lines))
     }
 
     /// A line about lines that are missing.

@@ -10,7 +10,7 @@ enum KeyFile {
     static func contents(of path: String, isPrivate: Bool) throws(TLSError) -> [UInt8] {
         // Without O_NONBLOCK a pipe without a writer would hold the program.
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { throw .key(path: path, reason: String(cString: strerror(errno)).lowercased()) }
+        guard descriptor >= 0 else { throw .key(path: path, reason: systemWords(for: errno)) }
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size <= sizeLimit else {

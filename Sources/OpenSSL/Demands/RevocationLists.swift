@@ -39,7 +39,7 @@ package struct RevocationLists: Sendable {
 
     private static func listNames(in directory: String) throws(TLSError) -> [String] {
         guard let stream = opendir(directory) else {
-            throw .revocationLists(path: directory, reason: String(cString: strerror(errno)).lowercased())
+            throw .revocationLists(path: directory, reason: systemWords(for: errno))
         }
         defer { closedir(stream) }
         var names: [String] = []

@@ -14,9 +14,9 @@ package struct ErrorResponse: Equatable, Sendable {
     }
 
     /// A FATAL report, after which the connection is closed. Zero bytes in the texts are left out.
-    package init(fatal sqlState: String, message: String, hint: String? = nil) {
+    package init(fatal sqlState: SQLState, message: String, hint: String? = nil) {
         let texts: [(Unicode.Scalar, String?)] = [
-            ("S", "FATAL"), ("V", "FATAL"), ("C", sqlState), ("M", message), ("H", hint),
+            ("S", "FATAL"), ("V", "FATAL"), ("C", sqlState.rawValue), ("M", message), ("H", hint),
         ]
         fields = ResponseFields(
             texts.compactMap { letter, text in
@@ -27,8 +27,8 @@ package struct ErrorResponse: Equatable, Sendable {
 
     /// `ERROR`, `FATAL` or `PANIC`; not translated where the server says so (`V`), else as it came (`S`).
     package var severity: String? { fields["V"] ?? fields["S"] }
-    /// Five characters, `28P01` for example (`C`).
-    package var sqlState: String? { fields["C"] }
+    /// What went wrong, for programs (`C`).
+    package var sqlState: SQLState? { fields["C"].map(SQLState.init) }
     /// The primary message (`M`).
     package var message: String? { fields["M"] }
     /// More about the cause (`D`).
@@ -39,6 +39,12 @@ package struct ErrorResponse: Equatable, Sendable {
     /// Reads a payload.
     package static func decode(_ payload: [UInt8]) throws(WireError) -> ErrorResponse {
         ErrorResponse(fields: try .decode(payload, message: "ErrorResponse"))
+    }
+
+    /// The whole message in the form of protocol 2: severity and words, and neither a length nor fields. PostgreSQL itself
+    /// still answers a client of versions 1 and 2 so (send_message_to_frontend in elog.c), and no other.
+    package var encodedForVersion2: [UInt8] {
+        [Self.type] + Array("\(severity ?? ""):  \(message ?? "")\n".utf8).filter { $0 != 0 } + [0]
     }
 
     /// Appends the message. Traps on zero bytes.

@@ -13,8 +13,8 @@ package struct NoticeResponse: Equatable, Sendable {
 
     /// `WARNING`, `NOTICE`, `DEBUG`, `INFO` or `LOG`; not translated where the server says so.
     package var severity: String? { fields["V"] ?? fields["S"] }
-    /// Five characters, `01000` for example (`C`).
-    package var sqlState: String? { fields["C"] }
+    /// What it is about, for programs: `01000` for example (`C`).
+    package var sqlState: SQLState? { fields["C"].map(SQLState.init) }
     /// The primary message (`M`).
     package var message: String? { fields["M"] }
     /// More about the cause (`D`).

@@ -17,26 +17,22 @@ package struct FrameScanner: Sendable {
     @usableFromInline var isCapturing = false
     @usableFromInline var collected: [UInt8] = []
 
-    @usableFromInline var lost = false
+    // A length below 4 or above 2³¹−1 was seen: where messages begin is unknown from here on, and scanning has stopped.
+    @usableFromInline var isLost = false
 
     /// A scanner for a stream that begins with a message header.
     package init() {}
 
-    /// A length below 4 or above 2³¹−1 was seen: message boundaries are unknown from here on and scanning has stopped.
-    @inlinable package var isLost: Bool {
-        lost
-    }
-
-    /// No message is half way through.
+    /// No message is half way through, as far as lengths could be believed.
     @inlinable package var isAtBoundary: Bool {
-        headerBytes == 0 && remaining == 0 && !lost
+        headerBytes == 0 && remaining == 0 && !isLost
     }
 
     /// Looks at the next bytes of the stream and tells the visitor what they hold.
     @inlinable
     package mutating func scan<V: FrameVisitor>(_ bytes: UnsafeRawBufferPointer, visitor: inout V) {
         var offset = 0
-        while offset < bytes.count, !lost {
+        while offset < bytes.count, !isLost {
             if remaining > 0 {
                 offset += passPayload(bytes, from: offset, visitor: &visitor)
             } else if headerBytes == 0, bytes.count - offset >= 5 {
@@ -74,7 +70,7 @@ package struct FrameScanner: Sendable {
         visitor: inout V
     ) {
         guard length >= 4, length <= UInt32(Int32.max) else {
-            lost = true
+            isLost = true
             return
         }
         let payloadLength = Int(length) - 4

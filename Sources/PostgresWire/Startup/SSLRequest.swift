@@ -3,6 +3,11 @@ package struct SSLRequest: Equatable, Sendable {
     /// Stands where a StartupMessage has its version: 1234.5679.
     package static let code: UInt32 = 80_877_103
 
+    /// The server goes on with TLS: `S`.
+    package static let accepted = UInt8(ascii: "S")
+    /// The server goes on in clear: `N`. GSSENCRequest has the same answer.
+    package static let rejected = UInt8(ascii: "N")
+
     /// The request has no content.
     package init() {}
 

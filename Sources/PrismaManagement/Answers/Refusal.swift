@@ -4,6 +4,7 @@ import PrismaPostgres
 import FoundationEssentials
 #else
 import Foundation
+import Wording
 #endif
 
 /// An answer that is not 2xx, in the server's words.

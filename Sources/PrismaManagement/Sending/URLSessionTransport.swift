@@ -1,8 +1,8 @@
 import Foundation
-import Synchronization
 
 #if canImport(FoundationNetworking)
 import FoundationNetworking
+import LibC
 #endif
 
 /// The one place that speaks HTTP: a `URLSession` that keeps no cookies, no cache and no credentials.
@@ -77,7 +77,7 @@ private final class Exchanges: NSObject, URLSessionDataDelegate {
         var early: [Int: Result] = [:]
     }
 
-    private let state = Mutex(State())
+    private let state = Lock(State())
 
     func begin(_ task: URLSessionTask, _ continuation: CheckedContinuation<Result, Never>) {
         let early = state.withLock { state -> Result? in

@@ -81,7 +81,7 @@ package struct DotEnvFile: Sendable {
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
-    private static var lastError: String { String(cString: strerror(errno)).lowercased() }
+    private static var lastError: String { systemWords(for: errno) }
 
     private static func mistake(_ verb: String, _ path: String, _ cause: String) -> ConfigurationError {
         ConfigurationError(

@@ -1,4 +1,4 @@
-import Synchronization
+import LibC
 
 /// The `.env` file that settings come from: read once, when the first setting is looked for in it.
 final class DotEnvSource: Sendable {
@@ -11,8 +11,8 @@ final class DotEnvSource: Sendable {
 
     let path: String
     private let environment: [String: String]
-    private let state = Mutex(Content.notAskedFor)
-    private let piped = Mutex<[UInt8]?>(nil)
+    private let state = Lock(Content.notAskedFor)
+    private let piped = Lock<[UInt8]?>(nil)
 
     /// `environment` is what `${NAME}` looks at first.
     init(path: String, environment: [String: String]) {

@@ -26,7 +26,7 @@ package enum SettingsFile {
             case .directory: "it is a directory"
             case .silentPipe: "it is a pipe, and its writer did not finish within \(SettingsFile.patience) s"
             case .endlessPipe: "it is a pipe or a device that gives more than a MiB"
-            case .system(let code): String(cString: strerror(code)).lowercased()
+            case .system(let code): systemWords(for: code)
             }
         }
     }

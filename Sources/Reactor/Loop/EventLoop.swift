@@ -66,6 +66,7 @@ package final class EventLoop: @unchecked Sendable {
         silenceLimit: Duration = DeliveryWatch.usualLimit,
         selector: Selector
     ) {
+        BrokenPipe.isAnError
         self.linger = linger
         self.silenceLimit = silenceLimit
         self.selector = selector

@@ -1,11 +1,11 @@
-import Synchronization
+import LibC
 
 /// What other threads have given to a loop and it has not taken yet, in order.
 struct Mailbox: ~Copyable {
     typealias Body = @Sendable () -> Void
 
     // Nil once it is closed.
-    private let bodies = Mutex<[Body]?>([])
+    private let bodies = Lock<[Body]?>([])
 
     /// True when the loop has to be woken: the body is the first since it took some. A closed mailbox drops it.
     func put(_ body: @escaping Body) -> Bool {

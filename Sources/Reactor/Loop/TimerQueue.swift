@@ -3,13 +3,13 @@
 /// A value without a clock: times go in and come out. Most deadlines are cancelled long before they come, so that is
 /// what costs least: an entry is only forgotten, and swept out when half of the heap is forgotten ones.
 struct TimerQueue {
-    private struct Entry {
+    struct Entry {
         let deadline: UInt64
         let identifier: UInt64
     }
 
-    // A binary heap by deadline.
-    private var heap: [Entry] = []
+    // A binary heap by deadline, cancelled ones among them.
+    private(set) var heap: [Entry] = []
     private var bodies: [UInt64: () -> Void] = [:]
 
     /// Below this size a sweep is not worth it.
@@ -20,11 +20,6 @@ struct TimerQueue {
     mutating func earliest() -> UInt64? {
         while let first = heap.first, bodies[first.identifier] == nil { removeFirst() }
         return heap.first?.deadline
-    }
-
-    /// Entries in memory, cancelled ones among them.
-    var heldCount: Int {
-        heap.count
     }
 
     mutating func insert(_ identifier: UInt64, deadline: UInt64, body: @escaping () -> Void) {

@@ -27,7 +27,7 @@ package final class SignalSource {
         source.cancel()
     }
 
-    /// Ignores a signal: SIGPIPE, where a write's own error says it better.
+    /// Ignores a signal: one that a system call's own error says better.
     package static func ignore(_ number: CInt) {
         _ = signal(number, SIG_IGN)
     }

@@ -10,15 +10,10 @@ package final class AttemptAllowance: Sendable {
 
     /// Attempts at a time.
     package let limit: Int
-    private let taken = Atomic<Int>(0)
+    let taken = Atomic<Int>(0)
 
     init(limit: Int) {
         self.limit = limit
-    }
-
-    /// How many are open.
-    var takenCount: Int {
-        taken.load(ordering: .relaxed)
     }
 
     /// Takes one; false when none is left. `giveBack` must follow.

@@ -1,6 +1,5 @@
 import Dispatch
 import LibC
-import Synchronization
 
 /// A name that could not be turned into addresses, with the resolver's own words.
 package struct ResolverError: Error, Equatable, Sendable, CustomStringConvertible {
@@ -17,7 +16,7 @@ package final class Resolver: Sendable {
 
     /// Where a connection would lead back to this process.
     package let own: OwnAddresses
-    private let waiting = Mutex<[String: [@Sendable (Answer) -> Void]]>([:])
+    private let waiting = Lock<[String: [@Sendable (Answer) -> Void]]>([:])
 
     /// Knows nothing, and remembers nothing between lookups.
     package init(own: OwnAddresses = .none) {
@@ -54,7 +53,8 @@ package final class Resolver: Sendable {
         let code = getaddrinfo(host, String(port), &hints, &list)
         defer { if let list { freeaddrinfo(list) } }
         guard code == 0 else {
-            let words = code == EAI_SYSTEM ? String(cString: strerror(errno)) : String(cString: gai_strerror(code))
+            guard code != EAI_SYSTEM else { throw ResolverError(description: systemWords(for: errno)) }
+            let words = String(cString: gai_strerror(code))
             throw ResolverError(description: words.prefix(1).lowercased() + words.dropFirst())
         }
         return sequence(first: list, next: { $0?.pointee.ai_next }).prefix { $0 != nil }

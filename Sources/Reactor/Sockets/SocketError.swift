@@ -23,8 +23,7 @@ package struct SocketError: Error, Equatable, Sendable, CustomStringConvertible 
     package var description: String {
         // The system's words are about disks.
         if call == "epoll_ctl", code == ENOSPC { return "too many watched sockets (fs.epoll.max_user_watches)" }
-        let words = String(cString: strerror(code))
-        return words.prefix(1).lowercased() + words.dropFirst()
+        return systemWords(for: code)
     }
 
     /// The process or the system has no descriptor, memory or room left: the same call may succeed later.

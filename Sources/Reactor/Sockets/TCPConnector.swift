@@ -15,7 +15,7 @@ package final class TCPConnector {
     private var remaining: ArraySlice<SocketAddress>
     // They were silent so far, and get more time in the next round.
     private var silent: [SocketAddress] = []
-    private var attempts: [Attempt] = []
+    private(set) var attempts: [Attempt] = []
     private var attemptDelay: Duration
     private var stagger: LoopTimer?
     private var lastError = SocketError(call: "connect", code: EHOSTUNREACH)
@@ -41,11 +41,6 @@ package final class TCPConnector {
         self.remaining = Self.interleaved(addresses)[...]
         self.completion = completion
         stagger = loop.schedule(after: .zero) { [weak self] in self?.startNext() }
-    }
-
-    /// Attempts that are open.
-    var attemptCount: Int {
-        attempts.count
     }
 
     /// Lets go of all attempts; nothing is called afterwards.
@@ -131,7 +126,7 @@ package final class TCPConnector {
 }
 
 /// One `connect` that is under way.
-private final class Attempt: ReadinessHandler {
+final class Attempt: ReadinessHandler {
     let socket: Socket
     let address: SocketAddress
     private unowned let connector: TCPConnector

@@ -40,13 +40,13 @@ package struct ClientAccess: Sendable {
             return nil
         case .known:
             return ErrorResponse(
-                fatal: "28000",
+                fatal: .invalidAuthorizationSpecification,
                 message: "the client belongs to another user of this machine",
                 hint: hint
             )
         case .unknown(let cause):
             let words = "cannot tell which user the client belongs to: \(cause)"
-            return ErrorResponse(fatal: "28000", message: words, hint: hint)
+            return ErrorResponse(fatal: .invalidAuthorizationSpecification, message: words, hint: hint)
         case nil:
             preconditionFailure("nobody asked whose client this is")
         }

@@ -4,9 +4,9 @@ import Reactor
 
 /// Runs a `ClientLogin` on a client's stream: until it has ended well, nothing is opened upstream.
 ///
-/// Lives on its loop and ends with one call of `completion` unless it is cancelled. The stream is the caller's: it is
-/// left open, and without a delegate.
-final class ClientAuthenticator: ByteStreamDelegate {
+/// Lives on its loop and ends with one call of `completion` unless it is cancelled. The stream is left open, for the
+/// next owner.
+final class ClientAuthenticator: ByteStreamOwner {
     /// What came of it.
     enum Outcome {
         /// The client knows the password. `early` is what it sent behind its last message.
@@ -46,8 +46,7 @@ final class ClientAuthenticator: ByteStreamDelegate {
         timer = loop.schedule(after: timeLimit) { [unowned self] in timedOut() }
         var request: [UInt8] = []
         negotiation?.encode(into: &request)
-        client.delegate = self
-        client.watch(for: .read)
+        client.handOver(to: self, watching: .read)
         if !send(request + login.request) || !early.isEmpty { client.readAgain() }
     }
 
@@ -55,7 +54,7 @@ final class ClientAuthenticator: ByteStreamDelegate {
     func cancel() {
         completion = nil
         timer?.cancel()
-        client.delegate = nil
+        client.release(by: self)
     }
 
     func stream(_ stream: ByteStream, isReady readiness: Readiness) {
@@ -69,7 +68,7 @@ final class ClientAuthenticator: ByteStreamDelegate {
                 guard take(login.received(frame)) else { return }
             }
         } catch let error as WireError {
-            finish(.refused(ErrorResponse(fatal: "08P01", message: error.description)))
+            finish(.refused(ErrorResponse(fatal: .protocolViolation, message: error.description)))
         } catch {
             finish(.left)
         }
@@ -98,9 +97,10 @@ final class ClientAuthenticator: ByteStreamDelegate {
         (try? client.write(bytes)) == bytes.count
     }
 
+    /// Unlike a client that never says what it wants, one that is being asked is told.
     private func timedOut() {
         // PostgreSQL's own code and words.
-        finish(.refused(ErrorResponse(fatal: "57014", message: "canceling authentication due to timeout")))
+        finish(.refused(ErrorResponse(fatal: .queryCanceled, message: "canceling authentication due to timeout")))
     }
 
     private func finish(_ outcome: Outcome) {

@@ -79,8 +79,8 @@ struct ClientLogin {
         let claim = try verifier.received(clientFinal: try SASLResponse.decode(payload).data)
         guard let signature = password.serverSignature(for: claim) else {
             // PostgreSQL's own code and words.
-            let words = "password authentication failed for user \"\(Printable.escape(user))\""
-            return .refuseLate(ErrorResponse(fatal: "28P01", message: words, hint: Self.hint))
+            let words = "password authentication failed for user \"\(PeerText.shown(user))\""
+            return .refuseLate(ErrorResponse(fatal: .invalidPassword, message: words, hint: Self.hint))
         }
         return .accept(Self.bytes(.saslFinal(verifier.accepted(serverSignature: signature))))
     }
@@ -89,7 +89,7 @@ struct ClientLogin {
 
     private mutating func refuse(_ words: String) -> Step {
         state = .ended
-        return .refuse(ErrorResponse(fatal: "08P01", message: words))
+        return .refuse(ErrorResponse(fatal: .protocolViolation, message: words))
     }
 
     private static func bytes(_ message: Authentication) -> [UInt8] {

@@ -3,8 +3,9 @@ import Reactor
 
 /// Sends one CancelRequest to the upstream, over a connection of its own that is verified as carefully as a login's.
 ///
-/// Ends with one call of `completion`: nil when the upstream has taken the request, which it shows by closing.
-final class CancelForwarder: ByteStreamDelegate {
+/// libpq before 17 sends its cancel requests in clear even where the session is encrypted, and gives the key away with
+/// that. Ends with one call of `completion`: nil when the upstream has taken the request, which it shows by closing.
+final class CancelForwarder: ByteStreamOwner {
     private let loop: EventLoop
     private let route: CancelRegistry.Route
     private var connector: UpstreamConnector?
@@ -41,12 +42,11 @@ final class CancelForwarder: ByteStreamDelegate {
         case .failure(let failure): finish(failure)
         case .success(let stream):
             self.stream = stream
-            stream.delegate = self
+            stream.handOver(to: self, watching: .read)
             var request: [UInt8] = []
             CancelRequest(processID: route.key.processID, secretKey: route.key.secretKey).encode(into: &request)
             do {
                 try stream.writeWhole(request)
-                stream.watch(for: .read)
             } catch {
                 fail(.broken(error))
             }

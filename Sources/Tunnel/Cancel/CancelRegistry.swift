@@ -1,6 +1,6 @@
+import LibC
 import OpenSSL
 import PostgresWire
-import Synchronization
 
 /// Maps the cancel keys that clients hold to those of the upstream.
 ///
@@ -20,8 +20,8 @@ final class CancelRegistry: Sendable {
     }
 
     // Two upstreams may give out the same process id.
-    private let entries = Mutex<[UInt32: [Entry]]>([:])
-    private let lastDelivery = Mutex<Duration>(.milliseconds(50))
+    private let entries = Lock<[UInt32: [Entry]]>([:])
+    private let lastDelivery = Lock<Duration>(.milliseconds(50))
 
     /// Cancel requests under way for one session; more are dropped, so that a flood of them is not passed on.
     private static let forwardingLimit = 2

@@ -3,34 +3,32 @@ import Reactor
 
 /// One connection on its way to a session: DNS, TCP and TLS where it does not begin with a spare one, then the login.
 ///
-/// Lives on its loop and ends with one call of `completion` unless it is cancelled. Whoever starts it sets the time limit.
+/// Lives on its loop and ends with one event `ended` unless it is cancelled. Whoever starts it sets the time limit.
 final class LoginAttempt {
-    typealias Outcome = Result<UpstreamOpener.Opened, UpstreamFailure>
+    typealias Outcome = Result<ReadyUpstream, UpstreamFailure>
+
+    /// What whoever started it is told.
+    enum Event {
+        /// The upstream has said its first words about the login; nothing has been made of them yet.
+        case answered
+        case ended(Outcome)
+    }
 
     private let loop: EventLoop
     private let upstream: Upstream
     private let startup: StartupMessage
     private var connector: UpstreamConnector?
-    private var authenticator: Authenticator?
+    private var authenticator: UpstreamAuthenticator?
     private var stream: ByteStream?
-    private let answered: (LoginAttempt) -> Void
-    private var completion: ((LoginAttempt, Outcome) -> Void)?
+    private var event: ((Event) -> Void)?
     /// The upstream has said something about the login.
     private(set) var hasAnswer = false
 
-    /// `answered` is called with the upstream's first word, before anything is made of it.
-    init(
-        loop: EventLoop,
-        upstream: Upstream,
-        startup: StartupMessage,
-        answered: @escaping (LoginAttempt) -> Void,
-        completion: @escaping (LoginAttempt, Outcome) -> Void
-    ) {
+    init(loop: EventLoop, upstream: Upstream, startup: StartupMessage, event: @escaping (Event) -> Void) {
         self.loop = loop
         self.upstream = upstream
         self.startup = startup
-        self.answered = answered
-        self.completion = completion
+        self.event = event
     }
 
     /// How far it has got.
@@ -49,48 +47,56 @@ final class LoginAttempt {
         }
     }
 
-    /// Sends the startup message on a connection that is open. `completion` may be called before this returns.
+    /// Sends the startup message on a connection that is open. `ended` may be told before this returns.
     func logIn(on stream: ByteStream) {
         self.stream = stream
-        let authenticator = Authenticator(
+        let authenticator = UpstreamAuthenticator(
             loop: loop,
             upstream: upstream,
             stream: stream,
-            startup: startup.leaving(toThisMachine: stream.isLocal),
-            answered: { [unowned self] in
+            // Which machine is at the other end is known only now: tunnels on this one count their hops.
+            startup: startup.leaving(toThisMachine: stream.isLocal)
+        ) { [unowned self] event in
+            switch event {
+            case .answered:
                 hasAnswer = true
-                answered(self)
-            },
-            completion: { [unowned self] in loggedIn($0) }
-        )
+                self.event?(.answered)
+            case .ended(.failure(let failure)): finish(.failure(failure))
+            case .ended(.success(let loggedIn)): finish(.success(ready(loggedIn, on: stream)))
+            }
+        }
         self.authenticator = authenticator
         authenticator.start()
     }
 
-    /// Closes whatever is open; nothing is called afterwards.
+    /// Gives up what is on its way to a connection, for somebody else to go on with; nil where the login has begun, or
+    /// never had a connection of its own. Nothing is told afterwards.
+    func surrenderConnector() -> UpstreamConnector? {
+        guard let connector else { return nil }
+        self.connector = nil
+        event = nil
+        return connector
+    }
+
+    /// Closes whatever is open; nothing is told afterwards.
     func cancel() {
-        completion = nil
+        event = nil
         connector?.cancel()
         authenticator?.cancel()
         stream?.close()
     }
 
-    private func loggedIn(_ outcome: Authenticator.Outcome) {
-        switch outcome {
-        case .failure(let failure):
-            finish(.failure(failure))
-        case .success(let result):
-            guard let stream else { preconditionFailure("a login without a stream") }
-            self.stream = nil
-            var session = result.session
-            session.parameters = upstream.shared(session.parameters)
-            finish(.success(.init(stream: stream, session: session, early: result.early, loginTime: .now)))
-        }
+    private func ready(_ loggedIn: UpstreamAuthenticator.LoggedIn, on stream: ByteStream) -> ReadyUpstream {
+        self.stream = nil
+        var session = loggedIn.session
+        // A few kilobytes that are alike for nearly all sessions.
+        session.parameters = upstream.shared(session.parameters)
+        return ReadyUpstream(stream: stream, session: session, early: loggedIn.early, loginTime: .now)
     }
 
     private func finish(_ outcome: Outcome) {
-        let completion = completion
+        let event = event
         cancel()
-        completion?(self, outcome)
+        event?(.ended(outcome))
     }
 }

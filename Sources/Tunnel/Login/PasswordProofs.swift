@@ -5,6 +5,7 @@ import PostgresWire
 enum PasswordProofs {
     /// SCRAM's SaltedPassword, of the password as PostgreSQL prepares it. Takes milliseconds to a second.
     static func salted(_ password: UnsafeRawBufferPointer, salt: [UInt8], iterations: Int) -> [UInt8] {
+        // One that cannot be prepared is used as it is: PostgreSQL does so when it stores it (saslprep.c), so both agree.
         guard var prepared = SASLprep.prepare(password, wipe: overwrite) else {
             return Digest.pbkdf2SHA256(password: password, salt: salt, iterations: iterations)
         }
@@ -28,6 +29,7 @@ enum PasswordProofs {
     /// `md5` + md5(md5(password + user) + salt), in hexadecimal (PostgreSQL manual, "AuthenticationMD5Password").
     static func md5(password: UnsafeRawBufferPointer, user: [UInt8], salt: [UInt8]) -> [UInt8] {
         var secret: [UInt8] = []
+        // An array that grows leaves what it held in memory that it gives back, where nothing would overwrite it.
         secret.reserveCapacity(password.count + user.count)
         secret += password
         secret += user

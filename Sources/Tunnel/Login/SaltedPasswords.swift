@@ -1,4 +1,5 @@
 import Dispatch
+import LibC
 import OpenSSL
 import PrismaPostgres
 import Synchronization
@@ -32,7 +33,7 @@ final class SaltedPasswords: Sendable {
 
     private let password: Secret
     private let queue = DispatchQueue(label: "ppg-tunnel.pbkdf2", qos: .userInitiated)
-    private let known = Mutex<[Key: Secret]>([:])
+    private let known = Lock<[Key: Secret]>([:])
 
     /// One password has one salt at its upstream; a few more are a changed password, many are an attack.
     private static let limit = 8

@@ -1,4 +1,4 @@
-import Synchronization
+import LibC
 
 /// What a server proves about itself in a login, in the order of strength.
 enum ServerProof: Int, Comparable, Sendable {
@@ -28,7 +28,7 @@ enum ServerProof: Int, Comparable, Sendable {
 /// A server that could prove something once can do it again. One that asks for less is another, or somebody in between
 /// has weakened its offer to get at the password (CVE-2025-49146 is the same fault within one login).
 final class ProvenStrength: Sendable {
-    private let strongest = Mutex(ServerProof.nothing)
+    private let strongest = Lock(ServerProof.nothing)
 
     /// What a login that begins now has to prove.
     var demanded: ServerProof {

@@ -1,241 +1,181 @@
 import PostgresWire
+import Reactor
 
-/// The login at the upstream, from the startup message to ReadyForQuery, as a value.
+/// The way to an upstream session, from a client's startup message to a session that is ready for its queries.
 ///
-/// Messages go in as they arrive; each is answered with one step. The policy against an upstream that only pretends:
-/// once SASL has begun, nothing but a verified server signature ends it well, and what an earlier login proved, this
-/// one has to prove as well. It never holds the password.
-struct UpstreamLogin {
-    /// What to do next.
-    enum Step: Equatable {
-        /// Wait for the next message.
-        case wait
-        /// Send these bytes, then wait.
-        case send([UInt8])
-        /// Send the password in this form, then wait.
-        case answer(PasswordRequest)
-        /// Derive the keys of this challenge and hand proof and signature to `derived`.
-        case derive(SCRAMExchange.Challenge)
-        /// The session is ready: `session` has what the upstream said about it.
-        case ready(UpstreamSession)
-        /// The login is over.
-        case fail(UpstreamFailure.Cause)
+/// Read from top to bottom it is the way of a login, as `Session` is that of a connection. First a session is looked for
+/// that a client before has left, then a connection that is open already, and where there is neither one is opened:
+/// `LoginAttempt` has `UpstreamConnector` do DNS, TCP and TLS, and then `UpstreamAuthenticator` says the startup message
+/// and gives whatever proof the upstream asks for, as `LoginExchange` has it. Lives on its loop and ends with one call of
+/// `completion` unless it is cancelled.
+final class UpstreamLogin {
+    typealias Outcome = LoginAttempt.Outcome
+
+    /// What the loop has in reserve, and what of it suits the client.
+    struct Reserves {
+        let pool: SessionPool
+        let spares: SpareConnections
+        let key: ParkedSession.Key
     }
 
-    /// What the connection offers to SCRAM.
-    enum Channel: Equatable {
-        case cleartext
-        /// TLS, with the digest of the upstream's certificate where it has one (`tls-server-end-point`).
-        case tls(endPoint: [UInt8]?)
-    }
+    private let loop: EventLoop
+    private let upstream: Upstream
+    private let resolver: Resolver
+    private let startup: StartupMessage
+    private let reserves: Reserves?
+    private var waiter: SessionPool.Waiter?
+    private var pause: LoopTimer?
+    private var deadline: LoopTimer?
+    private var patience: LoopTimer?
+    private var onSpare: LoginAttempt?
+    private var fresh: LoginAttempt?
+    private var hasMadeRoom = false
+    private var completion: ((Outcome) -> Void)?
 
-    private enum State {
-        case awaitingRequest
-        case exchanging(SCRAMExchange)
-        case awaitingOk
-        case awaitingReady
-        case ended
-    }
+    /// A reset that takes longer (temporary tables have to be dropped) has a login beside it, and the first that is ready
+    /// serves.
+    private static let resetPatience = Duration.milliseconds(100)
+    /// How long the upstream may be silent on a spare connection, which may lead nowhere, before another one is tried.
+    private static let sparePatience = Duration.seconds(1)
+    /// How long PostgreSQL gets to notice that parked sessions are gone, before the one login that follows.
+    private static let pauseAfterEviction = Duration.milliseconds(100)
 
-    private let channel: Channel
-    private let nonce: [UInt8]
-    private let demanded: ServerProof
-    private let requirements: LoginRequirements
-    /// What the exchange proves when it ends well.
-    private var strength = ServerProof.nothing
-    /// What the server has proved.
-    private(set) var proof = ServerProof.nothing
-    private var state = State.awaitingRequest
-    private var hasNegotiated = false
-    private var session: UpstreamSession
-
-    /// `nonce`: random and printable, see `SCRAMExchange.nonce(random:)`. `demanded`: what the server has to prove
-    /// because an earlier one did; `requirements`: what it has to do because it was asked for.
+    /// `reserves`: nil for a login that is to be one from the ground up.
     init(
-        version: ProtocolVersion,
-        channel: Channel,
-        nonce: [UInt8],
-        demanded: ServerProof,
-        requirements: LoginRequirements
+        loop: EventLoop,
+        upstream: Upstream,
+        resolver: Resolver,
+        startup: StartupMessage,
+        reserves: Reserves?,
+        completion: @escaping (Outcome) -> Void
     ) {
-        self.channel = channel
-        self.nonce = nonce
-        self.demanded = demanded
-        self.requirements = requirements
-        session = UpstreamSession(version: version)
+        self.loop = loop
+        self.upstream = upstream
+        self.resolver = resolver
+        self.startup = startup
+        self.reserves = reserves
+        self.completion = completion
     }
 
-    /// A message arrived.
-    mutating func received(_ message: BackendMessage) -> Step {
-        let step = next(message)
-        if case .fail = step { state = .ended }
-        return step
-    }
+    // MARK: 1. A session that a client before has left
 
-    /// The keys of a challenge were derived.
-    mutating func derived(proof: [UInt8], serverSignature: [UInt8]) -> Step {
-        guard case .exchanging(var exchange) = state else { preconditionFailure("keys without a challenge") }
-        let response = exchange.derived(clientProof: proof, serverSignature: serverSignature)
-        state = .exchanging(exchange)
-        return .send(Self.bytes(response.encode))
-    }
-
-    private mutating func next(_ message: BackendMessage) -> Step {
-        switch message {
-        case .errorResponse(let response):
-            return .fail(.refused(response))
-        case .noticeResponse(let notice):
-            session.notices.append(notice)
-            return session.notices.count > UpstreamSession.noticeLimit
-                ? .fail(.violation("too many notices during the login")) : .wait
-        case .authentication(let authentication):
-            return request(authentication)
-        case .negotiateProtocolVersion(let answer):
-            guard case .awaitingRequest = state, !hasNegotiated else { return unexpected("NegotiateProtocolVersion") }
-            hasNegotiated = true
-            let minor = UInt16(clamping: answer.newestMinor)
-            session.version = min(session.version, ProtocolVersion(major: 3, minor: minor))
-            return .wait
-        case .parameterStatus(let status):
-            guard case .awaitingReady = state else { return unexpected("ParameterStatus") }
-            session.parameters.append(status)
-            return session.parameters.count > UpstreamSession.parameterLimit
-                ? .fail(.violation("too many ParameterStatus messages during the login")) : .wait
-        case .backendKeyData(let key):
-            guard case .awaitingReady = state, session.key == nil else { return unexpected("BackendKeyData") }
-            session.key = key
-            return .wait
-        case .readyForQuery(let ready):
-            guard case .awaitingReady = state else { return unexpected("ReadyForQuery") }
-            state = .ended
-            session.status = ready.status
-            return .ready(session)
-        case .commandComplete:
-            return unexpected("CommandComplete")
-        case .other(let type):
-            return unexpected("a message of type \(type)")
+    /// Begins. `completion` may be called before this returns.
+    func start() {
+        guard let reserves else { return logIn() }
+        if let ready = reserves.pool.take(reserves.key) { return finish(.success(ready)) }
+        waiter = reserves.pool.wait(for: reserves.key) { [unowned self] ready in
+            waiter = nil
+            if let ready { finish(.success(ready)) } else { logIn() }
         }
+        guard waiter != nil else { return logIn() }
+        pause = loop.schedule(after: Self.resetPatience) { [unowned self] in logIn() }
     }
 
-    // MARK: Authentication
+    // MARK: 2. A connection that is open already
 
-    private mutating func request(_ request: Authentication) -> Step {
-        if case .awaitingRequest = state {
-            if let objection = requirements.objection(to: request) { return .fail(objection) }
-            if demanded > .nothing, request.provesNothing { return weaker(request.name) }
-        }
-        switch (state, request) {
-        case (.awaitingRequest, .ok), (.awaitingOk, .ok):
-            state = .awaitingReady
-            return .wait
-        case (.awaitingRequest, .cleartextPassword):
-            state = .awaitingOk
-            return .answer(.cleartext)
-        case (.awaitingRequest, .md5Password(let salt)):
-            state = .awaitingOk
-            return .answer(.md5(salt: salt))
-        case (.awaitingRequest, .sasl(let mechanisms)):
-            return begin(mechanisms)
-        case (.exchanging(let exchange), .saslContinue(let data)):
-            return go(on: exchange, data)
-        case (.exchanging(let exchange), .saslFinal(let data)):
-            return end(exchange, data)
-        case (.exchanging, .ok):
-            return .fail(.scram(.unexpectedMessage))
-        case (.awaitingRequest, .gss), (.awaitingRequest, .sspi), (.awaitingRequest, .kerberosV5),
-            (.awaitingRequest, .unsupported):
-            return .fail(.unsupportedAuthentication("the server asks for \(request.name), which the tunnel cannot do"))
-        default:
-            return unexpected("a request for \(request.name)")
-        }
-    }
-
-    /// Takes the strongest mechanism that both sides have.
-    private mutating func begin(_ mechanisms: [String]) -> Step {
-        let binding = channelBinding(mechanisms)
-        if case .tlsServerEndPoint = binding {
-            strength = .keysAndChannel
-        } else {
-            guard mechanisms.contains("SCRAM-SHA-256") else {
-                return .fail(.unsupportedAuthentication("the server offers no SASL mechanism that the tunnel knows"))
+    private func logIn() {
+        pause?.cancel()
+        guard deadline == nil else { return }
+        deadline = loop.schedule(after: upstream.connectTimeout) { [unowned self] in timedOut() }
+        guard let spare = reserves?.spares.take(for: upstream) else { return connect() }
+        // It may have died without a sign: one that stays silent gets another beside it, and the first to be answered
+        // goes on.
+        patience = loop.schedule(after: Self.sparePatience) { [unowned self] in connect() }
+        let attempt = LoginAttempt(loop: loop, upstream: upstream, startup: startup) { [unowned self] event in
+            switch event {
+            case .answered:
+                patience?.cancel()
+                leaveFresh()
+            // Without an answer, as when the very first write fails, nothing has been decided yet.
+            case .ended(.failure) where onSpare?.hasAnswer == false:
+                onSpare = nil
+                patience?.cancel()
+                connect()
+            case .ended(let outcome): ended(outcome)
             }
-            strength = .keys
         }
-        if let objection = requirements.objection(to: strength) { return .fail(objection) }
-        guard strength >= demanded else { return weaker(strength.mechanism) }
-        let exchange = SCRAMExchange(channelBinding: binding, nonce: nonce)
-        state = .exchanging(exchange)
-        return .send(Self.bytes(exchange.initialResponse.encode))
+        onSpare = attempt
+        attempt.logIn(on: spare)
     }
 
-    private func channelBinding(_ mechanisms: [String]) -> SCRAMExchange.ChannelBinding {
-        switch channel {
-        case _ where requirements.channelBinding == .disable: .unsupported
-        case .tls(let endPoint?) where mechanisms.contains("SCRAM-SHA-256-PLUS"): .tlsServerEndPoint(endPoint)
-        // Says "I could have": a server that did offer -PLUS learns that somebody took it out of the list.
-        case .tls(.some): .notOffered
-        case .tls(nil), .cleartext: .unsupported
+    // MARK: 3. A new connection
+
+    private func connect() {
+        guard fresh == nil else { return }
+        let attempt = LoginAttempt(loop: loop, upstream: upstream, startup: startup) { [unowned self] event in
+            switch event {
+            case .answered:
+                onSpare?.cancel()
+                onSpare = nil
+            // The spare connection may still be answered.
+            case .ended(.failure) where onSpare != nil: fresh = nil
+            case .ended(let outcome): ended(outcome)
+            }
         }
+        fresh = attempt
+        attempt.connect(resolver: resolver)
     }
 
-    private mutating func go(on exchange: SCRAMExchange, _ data: [UInt8]) -> Step {
-        var exchange = exchange
-        do {
-            let challenge = try exchange.received(serverFirst: data)
-            state = .exchanging(exchange)
-            return .derive(challenge)
-        } catch {
-            return .fail(.scram(error))
+    /// The spare connection has been answered. What is open beside it is of use to the next client, as long as it has not
+    /// sent a startup message; cut off in its handshake, it would be an error in the server's log.
+    private func leaveFresh() {
+        if let connector = fresh?.surrenderConnector() { reserves?.spares.adopt(connector, for: upstream) }
+        fresh?.cancel()
+        fresh = nil
+    }
+
+    private func timedOut() {
+        let stage = fresh?.stage ?? .login
+        let limit = upstream.connectTimeout
+        ended(.failure(UpstreamFailure(upstream: upstream.name, stage: stage, cause: .timedOut(limit))))
+    }
+
+    // MARK: 4. What came of it
+
+    private func ended(_ outcome: Outcome) {
+        cancelAttempts()
+        switch outcome {
+        case .success: reserves?.spares.replenish(for: upstream)
+        case .failure(let failure):
+            if failure.isCredentialRefused { upstream.standing.wasRefused() }
+            // The session whose reset takes so long is still to come.
+            guard waiter == nil else { return }
+            guard let pool = reserves?.pool, !pool.isEmpty else { break }
+            // What was opened with the same credential is no longer anybody's to have.
+            if failure.isCredentialRefused { pool.closeAll() }
+            if failure.sqlState == .tooManyConnections, !hasMadeRoom { return makeRoom(in: pool) }
         }
+        finish(outcome)
     }
 
-    private mutating func end(_ exchange: SCRAMExchange, _ data: [UInt8]) -> Step {
-        var exchange = exchange
-        do {
-            try exchange.received(serverFinal: data)
-            proof = strength
-            state = .awaitingOk
-            return .wait
-        } catch {
-            return .fail(.scram(error))
-        }
+    /// The plan's connections have run out: parked sessions give way.
+    private func makeRoom(in pool: SessionPool) {
+        hasMadeRoom = true
+        pool.closeAll()
+        pause = loop.schedule(after: Self.pauseAfterEviction) { [unowned self] in logIn() }
     }
 
-    private func weaker(_ method: String) -> Step {
-        .fail(.weakerLogin("the server asks for \(method), but an earlier login was with \(demanded.mechanism)"))
+    /// Lets go of whatever is under way; nothing is called afterwards.
+    func cancel() {
+        completion = nil
+        waiter?.cancel()
+        pause?.cancel()
+        cancelAttempts()
     }
 
-    private func unexpected(_ what: String) -> Step {
-        .fail(.violation("the server sent \(what) at the wrong time"))
+    private func cancelAttempts() {
+        deadline?.cancel()
+        deadline = nil
+        patience?.cancel()
+        onSpare?.cancel()
+        onSpare = nil
+        fresh?.cancel()
+        fresh = nil
     }
 
-    private static func bytes(_ encode: (inout [UInt8]) -> Void) -> [UInt8] {
-        var bytes: [UInt8] = []
-        encode(&bytes)
-        return bytes
-    }
-}
-
-extension Authentication {
-    /// A login that this begins says nothing about the server.
-    fileprivate var provesNothing: Bool {
-        switch self {
-        case .ok, .cleartextPassword, .md5Password: true
-        case .kerberosV5, .gss, .sspi, .sasl, .saslContinue, .saslFinal, .unsupported: false
-        }
-    }
-
-    /// The method as the manual calls it.
-    fileprivate var name: String {
-        switch self {
-        case .ok: "no authentication"
-        case .kerberosV5: "Kerberos V5 authentication"
-        case .cleartextPassword: "a cleartext password"
-        case .md5Password: "an md5 password"
-        case .gss: "GSSAPI authentication"
-        case .sspi: "SSPI authentication"
-        case .sasl, .saslContinue, .saslFinal: "SASL authentication"
-        case .unsupported(let number): "authentication method \(number)"
-        }
+    private func finish(_ outcome: Outcome) {
+        let completion = completion
+        cancel()
+        completion?(outcome)
     }
 }

@@ -43,7 +43,7 @@ struct HTTPConnectExchange {
         }
         guard let status = Self.status(header) else { return fail(.notHTTP) }
         // A refusal's page may follow; behind a success the upstream would have spoken first, which PostgreSQL never does.
-        guard status.first == "2" else { return fail(.status(Printable.escape(status))) }
+        guard status.first == "2" else { return fail(.status(PeerText.shown(status))) }
         guard end == header.count else { return fail(.dataBehindAnswer) }
         isFinished = true
         return .connected

@@ -5,7 +5,7 @@ struct ClientMessages: RelayedMessages {
     private let dialogue: Dialogue
     /// A Terminate message was sent: the client means to leave.
     private(set) var hasTerminated = false
-    /// The goodbye stays with the tunnel: the session may get another client.
+    /// The goodbye stayed with the tunnel: the session may get another client.
     private(set) var isGoodbyeHeld = false
     /// Whether the session may be kept for another client once this one has said goodbye.
     private let mayOutliveClient: Bool
@@ -21,7 +21,6 @@ struct ClientMessages: RelayedMessages {
             return false
         case Terminate.type:
             hasTerminated = true
-            isGoodbyeHeld = mayOutliveClient && dialogue.isIdle && dialogue.requests.isCertain
             return false
         default:
             dialogue.requests.sent(type)
@@ -37,13 +36,13 @@ struct ClientMessages: RelayedMessages {
         dialogue.statements?.willPass(payload)
     }
 
-    /// Where the session is at rest, the goodbye is not the upstream's. Everywhere else it passes at once, and the
-    /// upstream ends as PostgreSQL does.
+    /// Where the session is at rest and may be kept, the goodbye is not the upstream's. Everywhere else it passes at once,
+    /// and the upstream ends as PostgreSQL does. One that came in pieces has passed in part already, so the rest follows.
     mutating func heldBack(from chunk: UnsafeRawBufferPointer) -> Int {
-        guard isGoodbyeHeld else { return 0 }
+        guard hasTerminated, mayOutliveClient else { return 0 }
         let goodbye = Terminate.encoded
-        // A goodbye in pieces has passed in part already.
-        isGoodbyeHeld = chunk.suffix(goodbye.count).elementsEqual(goodbye)
+        isGoodbyeHeld =
+            dialogue.isIdle && dialogue.requests.isCertain && chunk.suffix(goodbye.count).elementsEqual(goodbye)
         return isGoodbyeHeld ? goodbye.count : 0
     }
 }

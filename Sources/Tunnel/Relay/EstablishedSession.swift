@@ -3,22 +3,23 @@ import Reactor
 
 /// A session that both sides are logged in to: the relay between them, and how the upstream is left when it ends.
 ///
-/// The upstream is parked for a next client, left as its client left it, or has its running query cancelled. Owns the
-/// upstream's stream; the client's is its caller's again when `completion` is called, once. Lives on its loop.
+/// The upstream is parked for a next client, left as its client left it, or handed on with a query to be cancelled. Owns
+/// the upstream's stream; the client's is left as it is, for its next owner. Ends with one call of `completion`, unless it
+/// is abandoned. Lives on its loop.
 final class EstablishedSession {
-    /// What is left to do for the client.
+    /// What is left to do.
     enum Outcome {
-        /// Nothing: the client is gone, or was told and closed.
-        case done
-        /// It is to be sent these bytes and let go.
+        /// Close the client at once, after these bytes, if any. Where it is gone, nobody will read them.
+        case done([UInt8])
+        /// Send the client these bytes and give it time to read them.
         case farewell([UInt8])
+        /// As `done`, and then cancel the query.
+        case running(RunningQuery, [UInt8])
     }
 
-    private let loop: EventLoop
     private let shared: Shared
     private let pool: SessionPool
     private let upstream: Upstream
-    private let client: ByteStream
     private let log: SessionLog
     private let stream: ByteStream
     private let session: UpstreamSession
@@ -27,7 +28,6 @@ final class EstablishedSession {
     private let residue: SessionResidue?
     private let relay: Relay
     private var cancelKey: BackendKeyData?
-    private var forwarder: CancelForwarder?
     private var isDraining = false
     private let completion: (Outcome) -> Void
 
@@ -37,23 +37,21 @@ final class EstablishedSession {
         shared: Shared,
         pool: SessionPool,
         upstream: Upstream,
-        opened: UpstreamOpener.Opened,
+        ready: ReadyUpstream,
         key: ParkedSession.Key,
         client: ByteStream,
         log: SessionLog,
         completion: @escaping (Outcome) -> Void
     ) {
-        self.loop = loop
         self.shared = shared
         self.pool = pool
         self.upstream = upstream
         self.key = key
-        self.client = client
         self.log = log
         self.completion = completion
-        stream = opened.stream
-        session = opened.session
-        loginTime = opened.loginTime
+        stream = ready.stream
+        session = ready.session
+        loginTime = ready.loginTime
         residue = pool.keepsSessions ? SessionResidue(pool: pool, standing: upstream.standing) : nil
         let mayPark = pool.keepsSessions && upstream.target.keepsSessions && key.startup["replication"] == nil
         relay = Relay(
@@ -84,53 +82,36 @@ final class EstablishedSession {
         relay.endWhenIdle()
     }
 
-    /// Ends at once: a running query is cancelled.
+    /// Ends at once, with its query to be cancelled.
     func endNow() {
-        guard forwarder == nil else { return }
-        let canInterject = relay.canInterject
+        let lastWord = relay.canInterject ? ErrorResponse.shuttingDown.encoded : []
         relay.cancel()
         log.ended(.shutdown, bytes: relay.byteCounts)
         forgetCancelKey()
-        client.close(saying: canInterject ? ErrorResponse.shuttingDown.encoded : [])
-        cancelQuery()
+        completion(.running(RunningQuery(on: stream, route: route), lastWord))
     }
 
-    /// Closes both sides without a word.
+    /// Closes the upstream without a word, and lets go of the client.
     func abandon() {
         relay.cancel()
-        forwarder?.cancel()
         forgetCancelKey()
         stream.close()
-        client.close()
     }
 
     private func ended(_ end: SessionEnd) {
         log.ended(end, bytes: relay.byteCounts)
         let isBeingCancelled = forgetCancelKey()
+        if case .clientVanished = end, shared.cancelsAbandoned {
+            return completion(.running(RunningQuery(on: stream, route: route), []))
+        }
+        leaveUpstream(end, isBeingCancelled)
         switch end {
-        case .clientLeft:
-            leaveUpstream(isBeingCancelled)
-            completion(.done)
-        case .clientVanished:
-            client.close()
-            if shared.cancelsAbandoned {
-                cancelQuery()
-            } else {
-                stream.close()
-                completion(.done)
-            }
-        case .shutdown:
-            // Nothing is under way, so the client has nothing unread to lose: no need to wait until it has read this.
-            sayGoodbye()
-            client.close(saying: ErrorResponse.shuttingDown.encoded)
-            completion(.done)
-        case .upstreamClosed(let words):
-            sayGoodbye()
-            // An upstream that closed with a FATAL of its own has said it all.
-            completion(.farewell(words == nil ? lastWords(end) : []))
-        case .upstreamLost:
-            stream.close()
-            completion(.farewell(lastWords(end)))
+        case .clientLeft, .clientVanished: completion(.done([]))
+        // Nothing is under way, so the client has nothing unread to lose: no need to wait until it has read this.
+        case .shutdown: completion(.done(ErrorResponse.shuttingDown.encoded))
+        // An upstream that closed with a FATAL of its own has said it all.
+        case .upstreamClosed(let words): completion(.farewell(words == nil ? lastWords(end) : []))
+        case .upstreamLost: completion(.farewell(lastWords(end)))
         }
     }
 
@@ -138,11 +119,17 @@ final class EstablishedSession {
         relay.canInterject ? ErrorResponse.lost(upstream: upstream.name, reason: end.reason).encoded : []
     }
 
-    /// Keeps the upstream session for a client to come, or leaves it as the client left: with a goodbye or without.
-    private func leaveUpstream(_ isBeingCancelled: Bool) {
-        guard relay.owesGoodbye else { return stream.close(saying: []) }
+    /// Keeps the upstream session for a client to come, says goodbye in the protocol's way, so that the server's log has no
+    /// "unexpected EOF", or closes: whoever has heard the client's own goodbye, or is gone, hears none.
+    private func leaveUpstream(_ end: SessionEnd, _ isBeingCancelled: Bool) {
+        switch end {
+        case .clientLeft where !relay.owesGoodbye: stream.close(saying: [])
         // A cancel request that is still on its way must not hit the next client's query.
-        if isBeingCancelled || !park() { sayGoodbye() }
+        case .clientLeft where !isBeingCancelled && park(): break
+        case .clientLeft, .shutdown, .upstreamClosed:
+            if relay.canInterjectUpstream { stream.close(saying: Terminate.encoded) } else { stream.close() }
+        case .clientVanished, .upstreamLost: stream.close()
+        }
     }
 
     /// False where something speaks against it.
@@ -153,26 +140,6 @@ final class EstablishedSession {
         session.notices = []
         for status in relay.reportedParameters { session.note(status) }
         return pool.park(stream, session, loggedInAt: loginTime, key: key)
-    }
-
-    /// Ends the upstream session in the protocol's way, so that the server's log has no "unexpected EOF".
-    private func sayGoodbye() {
-        if relay.canInterjectUpstream { stream.close(saying: Terminate.encoded) } else { stream.close() }
-    }
-
-    /// Has the running query cancelled before the connection is closed, because PostgreSQL does not notice a closed
-    /// connection while it works.
-    private func cancelQuery() {
-        guard let route else {
-            stream.close()
-            return completion(.done)
-        }
-        stream.watch(for: [])
-        forwarder = CancelForwarder(loop: loop, route: route, resolver: shared.resolver) { [unowned self] failure in
-            if let failure { log.cancelFailed(failure) }
-            stream.close()
-            completion(.done)
-        }
     }
 
     private var route: CancelRegistry.Route? {

@@ -7,9 +7,9 @@ import Reactor
 /// is PostgreSQL's business, so a query whose client has closed its side runs to its end, and a COPY that waits for its
 /// client ends at once, as they do without a tunnel.
 ///
-/// Takes both streams over as their delegate and ends with one call of `ended`; the streams are then the caller's again,
-/// open or broken. Lives on its loop.
-final class Relay: ByteStreamDelegate {
+/// Takes both streams over and ends with one call of `ended`; they are left as they are then, open or broken, for their
+/// next owners. Lives on its loop.
+final class Relay: ByteStreamOwner {
     private let loop: EventLoop
     private let client: ByteStream
     private let upstream: ByteStream
@@ -55,8 +55,8 @@ final class Relay: ByteStreamDelegate {
             messages: UpstreamMessages(dialogue),
             scratch: loop.scratch
         )
-        client.delegate = self
-        upstream.delegate = self
+        client.handOver(to: self, watching: .read)
+        upstream.handOver(to: self, watching: .read)
     }
 
     /// Sends the client its greeting, then what either side sent before its turn, and goes on from there. With `vigil`,
@@ -126,8 +126,8 @@ final class Relay: ByteStreamDelegate {
         ended = nil
         parting?.cancel()
         vigil?.end()
-        client.delegate = nil
-        upstream.delegate = nil
+        client.release(by: self)
+        upstream.release(by: self)
     }
 
     // MARK: Readiness
@@ -197,9 +197,10 @@ final class Relay: ByteStreamDelegate {
         return false
     }
 
+    /// All that came before the end is with the client's kernel: a flow reads on only when its sink has taken everything.
     private func upstreamEnded() {
         if toUpstream.messages.hasTerminated || toUpstream.hasEnded { return end(.clientLeft) }
-        end(.upstreamClosed(dialogue.fatal.flatMap(\.message).map(Printable.escape)))
+        end(.upstreamClosed(dialogue.fatal.flatMap(\.message).map(PeerText.shown)))
     }
 
     /// What the other side sent before is still delivered.
@@ -233,7 +234,7 @@ final class Relay: ByteStreamDelegate {
             // Whichever side it was: no more can be delivered.
         }
         if let fatal = dialogue.fatal {
-            end(.upstreamClosed(fatal.message.map(Printable.escape)))
+            end(.upstreamClosed(fatal.message.map(PeerText.shown)))
         } else {
             // A client that has said goodbye does not care how the upstream closes.
             end(toUpstream.messages.hasTerminated ? .clientLeft : .upstreamLost(error.description))

@@ -12,6 +12,7 @@ struct UpstreamMessages: RelayedMessages {
 
     mutating func began(type: UInt8, payloadLength: Int) -> Bool {
         switch type {
+        // Nearly all that ever passes, so it is asked for first: see `make bench`, COPY out.
         case BackendMessageType.dataRow, BackendMessageType.copyData:
             return false
         case ReadyForQuery.type:
@@ -45,6 +46,7 @@ struct UpstreamMessages: RelayedMessages {
         case CommandComplete.type:
             if let command = try? CommandComplete.decode(Array(payload)) { dialogue.statements?.completed(command) }
         default:
+            // An ERROR ends a statement, FATAL and PANIC the session: then these are the last words.
             if let error = try? ErrorResponse.decode(Array(payload)), error.severity != "ERROR" {
                 dialogue.fatal = error
             }

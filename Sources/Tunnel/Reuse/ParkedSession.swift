@@ -5,7 +5,7 @@ import Reactor
 ///
 /// Owns the stream until it is taken. Whatever the upstream says while it waits ends it: a session that is not known to
 /// be as new is not handed out. Lives on its loop.
-final class ParkedSession: ByteStreamDelegate {
+final class ParkedSession: ByteStreamOwner {
     /// What a client must have in common with the one before. Made when a client asks for a session.
     struct Key: Equatable {
         let startup: StartupMessage
@@ -77,8 +77,7 @@ final class ParkedSession: ByteStreamDelegate {
         self.event = event
         let reset = SessionReset(session)
         state = .resetting(reset)
-        stream.delegate = self
-        stream.watch(for: .read)
+        stream.handOver(to: self, watching: .read)
         timer = loop.schedule(after: Self.resetLimit) { [unowned self] in close() }
         if (try? stream.write(reset.request)) != reset.request.count {
             // Nothing is outstanding, so a full or broken connection is not worth keeping: the next turn closes it.
@@ -94,7 +93,7 @@ final class ParkedSession: ByteStreamDelegate {
 
     /// Hands the session over, or returns nil when the upstream has closed it or said anything since, or has refused
     /// the credential, perhaps on another loop, or when the machine has slept: the connection may be dead without a sign.
-    func take() -> UpstreamOpener.Opened? {
+    func take() -> ReadyUpstream? {
         guard case .waiting(let session) = state else { return nil }
         guard key.isTrusted, wakefulness.lasts, (try? stream.read(into: loop.scratch)) == .notReady else {
             close()
@@ -102,8 +101,8 @@ final class ParkedSession: ByteStreamDelegate {
         }
         state = .ended
         timer?.cancel()
-        stream.delegate = nil
-        return UpstreamOpener.Opened(stream: stream, session: session, early: [], loginTime: loginTime)
+        stream.release(by: self)
+        return ReadyUpstream(stream: stream, session: session, early: [], loginTime: loginTime)
     }
 
     /// Says goodbye to the upstream and closes.
@@ -116,6 +115,8 @@ final class ParkedSession: ByteStreamDelegate {
         event(self, .gone)
     }
 
+    /// While it waits, an upstream has nothing to say: a notice may announce a shutdown, a ParameterStatus changes what a
+    /// client would be greeted with. Each ends the session, and the next client gets a login of its own.
     func stream(_ stream: ByteStream, isReady readiness: Readiness) {
         do {
             switch (state, try stream.read(into: loop.scratch)) {

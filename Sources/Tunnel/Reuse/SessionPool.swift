@@ -7,9 +7,9 @@ import Reactor
 final class SessionPool {
     /// A client that waits for a session whose reset is under way.
     final class Waiter {
-        fileprivate var completion: ((UpstreamOpener.Opened?) -> Void)?
+        fileprivate var completion: ((ReadyUpstream?) -> Void)?
 
-        fileprivate init(_ completion: @escaping (UpstreamOpener.Opened?) -> Void) {
+        fileprivate init(_ completion: @escaping (ReadyUpstream?) -> Void) {
             self.completion = completion
         }
 
@@ -50,7 +50,8 @@ final class SessionPool {
         pools.reuse.keepsSessions
     }
 
-    /// Takes over a session whose client has left. False when it is not wanted: the caller still has it.
+    /// Takes over a session whose client has left. Its lifetime counts from the login, not from here: what `ALTER ROLE …
+    /// SET` or a changed password would do to a new login reaches everybody within that time. False when it is not wanted: the caller still has it.
     func park(
         _ stream: ByteStream,
         _ session: UpstreamSession,
@@ -79,21 +80,21 @@ final class SessionPool {
     }
 
     /// Hands over a session that fits, if there is one.
-    func take(_ key: ParkedSession.Key) -> UpstreamOpener.Opened? {
+    func take(_ key: ParkedSession.Key) -> ReadyUpstream? {
         latest.append(key)
         if latest.count > Self.memory { latest.removeFirst() }
         // The one parked last is the likeliest to be still there.
         while let session = parked.last(where: { $0.key == key && $0.isReady && !isAwaited($0) }) {
-            let opened = session.take()
+            let ready = session.take()
             remove(session)
-            if let opened { return opened }
+            if let ready { return ready }
         }
         return nil
     }
 
     /// Has the client wait for a session that fits and is being reset; nil when there is none. `completion` is called
     /// with nil when nothing comes of it.
-    func wait(for key: ParkedSession.Key, completion: @escaping (UpstreamOpener.Opened?) -> Void) -> Waiter? {
+    func wait(for key: ParkedSession.Key, completion: @escaping (ReadyUpstream?) -> Void) -> Waiter? {
         guard let session = parked.last(where: { $0.key == key && !$0.isReady && !isAwaited($0) }) else { return nil }
         let waiter = Waiter(completion)
         waiters[ObjectIdentifier(session)] = waiter
@@ -133,9 +134,9 @@ final class SessionPool {
 
     private func becameReady(_ session: ParkedSession) {
         guard let completion = waiters.removeValue(forKey: ObjectIdentifier(session))?.completion else { return }
-        let opened = session.take()
+        let ready = session.take()
         remove(session)
-        completion(opened)
+        completion(ready)
     }
 
     private func wentAway(_ session: ParkedSession) {

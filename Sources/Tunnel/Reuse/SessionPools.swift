@@ -1,5 +1,5 @@
+import LibC
 import Reactor
-import Synchronization
 
 /// What the pools of all loops have in common: how many sessions they keep together, and that all must go at once when
 /// the upstream refuses the credential or has no connections left.
@@ -12,7 +12,7 @@ final class SessionPools: Sendable {
         var closers: [LoopCallback<Void>] = []
     }
 
-    private let state = Mutex(State())
+    private let state = Lock(State())
 
     init(_ reuse: SessionReuse) {
         self.reuse = reuse

@@ -12,7 +12,9 @@ struct StatementWords {
     private let readings: [[Token]]
 
     init(_ text: UnsafeRawBufferPointer) {
-        readings = [Self.tokens(of: text, skippingComments: false), Self.tokens(of: text, skippingComments: true)]
+        let (tokens, hasComment) = Self.tokens(of: text, skippingComments: true)
+        // Where nothing looks like a comment, both readings are the same.
+        readings = hasComment ? [tokens, Self.tokens(of: text, skippingComments: false).tokens] : [tokens]
     }
 
     /// A setting with a dot in its name, which stays as an empty one; a loaded library; a replication origin; a connection
@@ -51,8 +53,12 @@ struct StatementWords {
         return false
     }
 
-    private static func tokens(of text: UnsafeRawBufferPointer, skippingComments: Bool) -> [Token] {
+    private static func tokens(
+        of text: UnsafeRawBufferPointer,
+        skippingComments: Bool
+    ) -> (tokens: [Token], hasComment: Bool) {
         var tokens: [Token] = []
+        var hasComment = false
         var word: [UInt8] = []
         func endWord() {
             if !word.isEmpty { tokens.append(.word(String(decoding: word, as: UTF8.self))) }
@@ -62,6 +68,7 @@ struct StatementWords {
         while index < text.endIndex {
             if skippingComments, let end = endOfComment(text, at: index) {
                 endWord()
+                hasComment = true
                 index = end
                 continue
             }
@@ -80,9 +87,12 @@ struct StatementWords {
             index += 1
         }
         endWord()
-        return tokens
+        return (tokens, hasComment)
     }
 
+    /// PostgreSQL's comments (manual, "Lexical Structure"), without its quotes: what looks like a comment inside a string is
+    /// skipped in this reading, and seen in the other.
+    ///
     /// Behind the comment that begins at `index`, or nil where none does. Comments in `/* */` may be nested.
     private static func endOfComment(_ text: UnsafeRawBufferPointer, at index: Int) -> Int? {
         let rest = text[index...]

@@ -60,7 +60,8 @@ final class Entrance {
         }
     }
 
-    /// A client of this loop has left. Those of others are noticed a moment later.
+    /// A client of this loop has left. Those of others are noticed a moment later: the acceptors try again by themselves,
+    /// so that loops need not tell each other of each client that leaves.
     func clientLeft() {
         guard isResting else { return }
         isResting = false
@@ -73,6 +74,7 @@ final class Entrance {
         acceptors.removeAll()
     }
 
+    /// Sent on as a bare descriptor: a socket is its loop's alone, and this one has not been watched by any.
     private func accepted(_ socket: Socket, _ address: SocketAddress) {
         let seat = occupancy.enter()
         guard seat.loop > 0 else { return here.serve(socket, address, seat) }

@@ -1,3 +1,4 @@
+import LibC
 import Synchronization
 
 /// How many clients each event loop serves, and which loop gets the next one.
@@ -14,7 +15,7 @@ final class Occupancy: Sendable {
     let limit: Int
     /// Clients that a loop gets before the next one gets any.
     private let comfortable: Int
-    private let loads: Mutex<[Load]>
+    private let loads: Lock<[Load]>
 
     /// Clients beyond the sessions, for cancel requests and for who has to be told that the tunnel is full.
     static let extraPlaces = 4
@@ -38,7 +39,7 @@ final class Occupancy: Sendable {
     init(loopCount: Int, comfortable: Int, limit: Int) {
         self.comfortable = comfortable
         self.limit = limit
-        loads = Mutex(Array(repeating: Load(), count: loopCount))
+        loads = Lock(Array(repeating: Load(), count: loopCount))
     }
 
     /// Counts a client in and chooses its loop.

@@ -1,6 +1,6 @@
+import LibC
 import Logging
 import Reactor
-import Synchronization
 
 /// What all loops of a tunnel share.
 final class Shared: Sendable {
@@ -18,7 +18,7 @@ final class Shared: Sendable {
     let cancelsAbandoned: Bool
     /// How long the machine has slept so far.
     let suspended: @Sendable () -> Duration
-    private let current: Mutex<Upstream>
+    private let current: Lock<Upstream>
 
     init(
         upstream: Upstream,
@@ -36,7 +36,7 @@ final class Shared: Sendable {
         spares = SpareAllowance(usual: policy.spareConnections)
         cancelsAbandoned = policy.cancelsAbandoned
         suspended = policy.suspended
-        current = Mutex(upstream)
+        current = Lock(upstream)
     }
 
     /// Where new sessions go.

@@ -32,6 +32,7 @@ package final class TunnelServer: Sendable {
         let (listeners, socketFile) = try places.listen()
         self.socketFile = socketFile
         self.addresses = listeners.map(\.address)
+        // Counted before anybody is let in: a tunnel that runs out of descriptors takes Dispatch, and the process, with it.
         let kept = policy.reuse.keepsSessions ? policy.reuse.maximum : 0
         let budget = DescriptorBudget(loops: loopCount, spare: kept + SpareAllowance.most)
         guard budget.sessions > 0 else {
@@ -66,7 +67,7 @@ package final class TunnelServer: Sendable {
         self.workers = workers
     }
 
-    /// Where new sessions go from now on; running ones keep theirs.
+    /// Where new sessions go from now on; running ones keep theirs, with the credential that they were opened with.
     package var upstream: Upstream {
         get { shared.upstream }
         set { shared.upstream = newValue }
@@ -101,7 +102,8 @@ package final class TunnelServer: Sendable {
         return .leadsBack(to: first, of: upstream)
     }
 
-    /// Logs in upstream once and leaves again.
+    /// Logs in upstream once and leaves again: what is wrong with a `DATABASE_URL` is better said at the start than by the
+    /// first client.
     package func check() async -> Result<CheckReport, UpstreamFailure> {
         let (loop, shared) = (loops[0], shared)
         return await withCheckedContinuation { continuation in
@@ -136,6 +138,7 @@ package final class TunnelServer: Sendable {
                 busyWorkers -= 1
                 if busyWorkers == 0 { return forced }
             case .timeIsUp:
+                // The second time: cancel requests that nobody answers do not hold the end of the program.
                 guard lastCall == nil else { return forced }
                 forced = sessionCount
                 for worker in workers { worker(.endNow) }
@@ -179,6 +182,7 @@ package final class TunnelServer: Sendable {
         }
     }
 
+    /// A worker is made on its loop and never leaves it: what comes back is a handle to give it commands.
     private static func startWorker(
         _ index: Int,
         on loop: EventLoop,

@@ -18,7 +18,7 @@ final class UpstreamCheck {
     private let resolver: Resolver
     private let completion: (Result<CheckReport, UpstreamFailure>) -> Void
     private let startTime = ContinuousClock.now
-    private var opener: UpstreamOpener?
+    private var login: UpstreamLogin?
 
     init(
         loop: EventLoop,
@@ -33,24 +33,28 @@ final class UpstreamCheck {
     }
 
     func start() {
-        opener = UpstreamOpener(
+        let login = UpstreamLogin(
             loop: loop,
             upstream: upstream,
             resolver: resolver,
-            startup: upstream.target.ownStartupMessage
+            startup: upstream.target.ownStartupMessage,
+            reserves: nil
         ) { [self] outcome in
-            opener = nil
+            self.login = nil
             completion(outcome.map(report))
         }
+        self.login = login
+        login.start()
     }
 
-    private func report(_ opened: UpstreamOpener.Opened) -> CheckReport {
+    /// With a goodbye, so that the server's log has no "unexpected EOF" for each start of a tunnel.
+    private func report(_ ready: ReadyUpstream) -> CheckReport {
         let report = CheckReport(
-            serverVersion: opened.session["server_version"].map(Printable.escape) ?? "unknown",
-            tlsVersion: opened.stream.tls?.protocolVersion,
+            serverVersion: ready.session["server_version"].map(PeerText.shown) ?? "unknown",
+            tlsVersion: ready.stream.tls?.protocolVersion,
             duration: startTime.duration(to: .now)
         )
-        opened.stream.close(saying: Terminate.encoded)
+        ready.stream.close(saying: Terminate.encoded)
         return report
     }
 }

@@ -65,6 +65,7 @@ final class Worker {
         case .drain(let started, let idle):
             isDraining = true
             whenIdle = idle
+            // Whoever waits for a parked session or a spare connection is turned away by its own session.
             pool.closeOwn()
             spares.drain()
             for session in Array(sessions.values) { session.drain() }
@@ -103,6 +104,7 @@ final class Worker {
         if isDraining { session.refuseLogin() }
     }
 
+    /// A handshake of a spare connection is waited for, too: cut off, it would be an error in the server's log.
     private func reportIfIdle() {
         guard isDraining, spares.isEmpty, !sessions.values.contains(where: \.holdsShutdown), let whenIdle else {
             return

@@ -1,4 +1,4 @@
-import Synchronization
+import LibC
 
 /// How many spare connections there may be, on all loops together.
 final class SpareAllowance: Sendable {
@@ -7,7 +7,7 @@ final class SpareAllowance: Sendable {
 
     /// How many a loop keeps while clients come now and then; 0 for none.
     let usual: Int
-    private let count = Mutex(0)
+    private let count = Lock(0)
 
     /// `usual` is at most `most`.
     init(usual: Int) {

@@ -5,7 +5,7 @@ import Reactor
 ///
 /// Owns its stream until it is taken. Whatever the upstream says or does meanwhile ends it without a word. Lives on its
 /// loop.
-final class SpareConnection: ByteStreamDelegate {
+final class SpareConnection: ByteStreamOwner {
     /// What its owner is told.
     enum Event {
         /// It can be taken.
@@ -28,11 +28,13 @@ final class SpareConnection: ByteStreamDelegate {
     /// (`authentication_timeout`), and logs nothing when it is closed before.
     private static let usefulTime = Duration.seconds(20)
 
-    /// Begins connecting; `event` is never called before this returns.
+    /// Begins connecting, or goes on with a connector that somebody else has begun with. `event` is never called before
+    /// this returns.
     init(
         loop: EventLoop,
         upstream: Upstream,
         resolver: Resolver,
+        connector begun: UpstreamConnector?,
         wakefulness: Wakefulness,
         event: @escaping (SpareConnection, Event) -> Void
     ) {
@@ -41,9 +43,10 @@ final class SpareConnection: ByteStreamDelegate {
         self.wakefulness = wakefulness
         self.event = event
         timer = loop.schedule(after: upstream.connectTimeout) { [unowned self] in end(.gone) }
-        connector = UpstreamConnector(loop: loop, upstream: upstream, resolver: resolver) { [unowned self] outcome in
-            connected(outcome)
-        }
+        let completion = { [unowned self] (outcome: UpstreamConnector.Outcome) in connected(outcome) }
+        begun?.handOver(completion)
+        connector =
+            begun ?? UpstreamConnector(loop: loop, upstream: upstream, resolver: resolver, completion: completion)
     }
 
     /// It can be taken.
@@ -62,7 +65,7 @@ final class SpareConnection: ByteStreamDelegate {
         }
         event = nil
         timer?.cancel()
-        stream.delegate = nil
+        stream.release(by: self)
         self.stream = nil
         return stream
     }
@@ -81,8 +84,7 @@ final class SpareConnection: ByteStreamDelegate {
         // Why there is no connection is told to the next client, which will need one.
         guard case .success(let stream) = outcome else { return end(.gone) }
         self.stream = stream
-        stream.delegate = self
-        stream.watch(for: .read)
+        stream.handOver(to: self, watching: .read)
         timer?.cancel()
         timer = loop.schedule(after: Self.usefulTime) { [unowned self] in end(.unused) }
         event?(self, .ready)

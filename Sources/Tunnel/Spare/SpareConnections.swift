@@ -14,7 +14,6 @@ final class SpareConnections {
     private var spares: [SpareConnection] = []
     private var wanted: Int
     private var lastLogin: ContinuousClock.Instant?
-    private var isDraining = false
     private var lastCall: LoopTimer?
 
     /// Logins that are further apart than this do not come often.
@@ -54,16 +53,25 @@ final class SpareConnections {
     func replenish(for upstream: Upstream) {
         lastLogin = .now
         guard upstream.tls != nil else { return }
-        while spares.count < wanted, allowance.reserve() {
-            spares.append(
-                SpareConnection(
-                    loop: loop,
-                    upstream: upstream,
-                    resolver: resolver,
-                    wakefulness: Wakefulness(suspended)
-                ) { [unowned self] spare, event in happened(to: spare, event) }
-            )
-        }
+        while spares.count < wanted, allowance.reserve() { add(for: upstream, connector: nil) }
+    }
+
+    /// A connection that was being made for a client who has got another one.
+    func adopt(_ connector: UpstreamConnector, for upstream: Upstream) {
+        guard upstream.tls != nil, spares.count < wanted, allowance.reserve() else { return connector.cancel() }
+        add(for: upstream, connector: connector)
+    }
+
+    private func add(for upstream: Upstream, connector: UpstreamConnector?) {
+        spares.append(
+            SpareConnection(
+                loop: loop,
+                upstream: upstream,
+                resolver: resolver,
+                connector: connector,
+                wakefulness: Wakefulness(suspended)
+            ) { [unowned self] spare, event in happened(to: spare, event) }
+        )
     }
 
     /// There are none, not even in the making.
@@ -75,7 +83,6 @@ final class SpareConnections {
     /// cut off, it would be an error in the server's log.
     func drain() {
         wanted = 0
-        isDraining = true
         for spare in spares where spare.isReady { discard(spare) }
         guard !spares.isEmpty else { return }
         lastCall = loop.schedule(after: Self.handshakeLimit) { [unowned self] in end() }
@@ -96,7 +103,8 @@ final class SpareConnections {
 
     private func happened(to spare: SpareConnection, _ event: SpareConnection.Event) {
         switch event {
-        case .ready where isDraining, .gone:
+        // None is wanted any more: a handshake that a shutdown has waited for.
+        case .ready where wanted == 0, .gone:
             discard(spare)
         case .ready:
             countChanged(spares.count(where: \.isReady))

@@ -19,6 +19,8 @@ struct ClientStartup {
         case cancel(CancelRequest)
         /// Send the FATAL response and close.
         case refuse(ErrorResponse)
+        /// The same in the form of protocol 2, which is all that the client can read.
+        case refuseOldVersion(ErrorResponse)
         /// Send an answer in the client's own protocol, if there is one, and close; `why` goes to the log.
         case turnAway(reply: String?, why: Stranger)
     }
@@ -98,29 +100,29 @@ struct ClientStartup {
             buffer.removeFirst(length)
             return step(for: try FirstPacket.decode(packet))
         } catch .unsupportedProtocol(let version) {
-            return .refuse(
-                ErrorResponse(
-                    fatal: "0A000",
-                    message: "unsupported frontend protocol \(version.major).\(version.minor)",
-                    hint: "ppg-tunnel speaks PostgreSQL's protocol 3.0 and 3.2"
-                )
-            )
+            // A version that is no version at all counts as none, and is answered in today's form.
+            let isOld = version < .v3_0 && version.rawValue != 0
+            return isOld ? .refuseOldVersion(Self.unsupported(version)) : .refuse(Self.unsupported(version))
         } catch {
-            return .refuse(ErrorResponse(fatal: "08P01", message: error.description))
+            return .refuse(ErrorResponse(fatal: .protocolViolation, message: error.description))
         }
     }
 
     private mutating func step(for packet: FirstPacket) -> Step {
         switch packet {
         case .sslRequest:
-            guard !sslWasAnswered, !isEncrypted else { return .refuse(Self.repeated("SSLRequest")) }
+            guard !sslWasAnswered, !isEncrypted else {
+                return .refuse(Self.unsupported(ProtocolVersion(rawValue: SSLRequest.code)))
+            }
             sslWasAnswered = true
             guard tls != .none else { return .rejectEncryption(.ssl) }
             // Whoever sits in between could have put it there, to be taken for a part of the encrypted session.
             guard buffer.isEmpty else { return .refuse(Self.dataBeforeHandshake) }
             return .startTLS
         case .gssencRequest:
-            guard !gssWasAnswered, !isEncrypted else { return .refuse(Self.repeated("GSSENCRequest")) }
+            guard !gssWasAnswered, !isEncrypted else {
+                return .refuse(Self.unsupported(ProtocolVersion(rawValue: GSSENCRequest.code)))
+            }
             gssWasAnswered = true
             return .rejectEncryption(.gss)
         case .cancelRequest(let request):
@@ -130,7 +132,7 @@ struct ClientStartup {
             guard message["user"]?.isEmpty == false else {
                 // PostgreSQL's own code and words.
                 let words = "no PostgreSQL user name specified in startup packet"
-                return .refuse(ErrorResponse(fatal: "28000", message: words))
+                return .refuse(ErrorResponse(fatal: .invalidAuthorizationSpecification, message: words))
             }
             guard message.hops <= StartupMessage.hopLimit else { return .refuse(.tunnelsInCircle) }
             defer { buffer = [] }
@@ -138,24 +140,26 @@ struct ClientStartup {
         }
     }
 
-    private static func repeated(_ request: String) -> ErrorResponse {
-        ErrorResponse(fatal: "08P01", message: "\(request) was answered already")
+    /// PostgreSQL's own words. It takes a request for encryption that comes a second time for a version, too: 1234.5679.
+    private static func unsupported(_ version: ProtocolVersion) -> ErrorResponse {
+        let words = "unsupported frontend protocol \(version): server supports 3.0 to \(ProtocolVersion.v3_2)"
+        return ErrorResponse(fatal: .featureNotSupported, message: words)
     }
 
     // PostgreSQL's own words.
     private static let dataBeforeHandshake = ErrorResponse(
-        fatal: "08P01",
+        fatal: .protocolViolation,
         message: "received unencrypted data after SSL request"
     )
 
     // PostgreSQL's own words.
     private static let applicationProtocolMissing = ErrorResponse(
-        fatal: "08P01",
+        fatal: .protocolViolation,
         message: "received direct SSL connection request without ALPN protocol negotiation extension"
     )
 
     private static let encryptionMissing = ErrorResponse(
-        fatal: "28000",
+        fatal: .invalidAuthorizationSpecification,
         message: "the tunnel takes connections over TLS only",
         hint: "connect with sslmode=require; the tunnel runs with --local-tls-required"
     )

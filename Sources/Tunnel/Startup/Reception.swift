@@ -5,9 +5,9 @@ import Reactor
 /// Receives a client: runs a `ClientStartup` on its stream, and TLS where both want it, until it is clear what the
 /// client asks for.
 ///
-/// Lives on its loop and ends with one call of `completion` unless it is cancelled. The stream is the caller's: it is
-/// left open, and without a delegate.
-final class Reception: ByteStreamDelegate {
+/// Lives on its loop and ends with one call of `completion` unless it is cancelled. The stream is left open, for the
+/// next owner.
+final class Reception: ByteStreamOwner {
     /// What came of it.
     enum Outcome {
         /// The client wants a session. `early` is what it sent behind its startup message.
@@ -45,8 +45,7 @@ final class Reception: ByteStreamDelegate {
         self.startup = startup
         self.tls = tls
         self.completion = completion
-        client.delegate = self
-        client.watch(for: .read)
+        client.handOver(to: self, watching: .read)
         deadline = loop.schedule(after: timeLimit) { [unowned self] in timedOut() }
     }
 
@@ -54,9 +53,11 @@ final class Reception: ByteStreamDelegate {
     func cancel() {
         completion = nil
         deadline?.cancel()
-        client.delegate = nil
+        client.release(by: self)
     }
 
+    /// A client that begins with TLS (`sslnegotiation=direct`) is told by its first byte, which has to stay on the socket:
+    /// it belongs to OpenSSL's handshake. PostgreSQL peeks in the same way (`ProcessSSLStartup` in backend_startup.c).
     func stream(_ stream: ByteStream, isReady readiness: Readiness) {
         if isHandshaking { return handshake() }
         do {
@@ -109,10 +110,11 @@ final class Reception: ByteStreamDelegate {
             case .wait:
                 return
             case .rejectEncryption(let encryption):
+                // One byte: a kernel that has no room for the first of a connection has none for the client.
                 log.rejected(encryption)
-                guard (try? client.write([UInt8(ascii: "N")])) == 1 else { return left() }
+                guard (try? client.write([SSLRequest.rejected])) == 1 else { return left() }
             case .startTLS:
-                guard (try? client.write([UInt8(ascii: "S")])) == 1 else { return left() }
+                guard (try? client.write([SSLRequest.accepted])) == 1 else { return left() }
                 return startTLS()
             case .logIn(let message, let early):
                 return finish(.session(message, early: early))
@@ -121,6 +123,9 @@ final class Reception: ByteStreamDelegate {
             case .refuse(let response):
                 log.refused(response)
                 return finish(.refusal(response.encoded))
+            case .refuseOldVersion(let response):
+                log.refused(response)
+                return finish(.refusal(response.encodedForVersion2))
             case .turnAway(let reply, let stranger):
                 log.turnedAway(stranger)
                 return finish(.refusal(reply.map { Array($0.utf8) } ?? []))

@@ -1,11 +1,11 @@
-import Synchronization
+import LibC
 
 /// Databases that a client asked for by its user's name only, and that do not exist. Shared by all loops.
 ///
 /// libpq names the user where it is told no database, so most clients ask for one that is not there. Each name is tried
 /// at the upstream first, and that it is missing is remembered for a while: somebody may create it.
 final class MissingDatabases: Sendable {
-    private let names = Mutex<[[UInt8]: ContinuousClock.Instant]>([:])
+    private let names = Lock<[[UInt8]: ContinuousClock.Instant]>([:])
 
     private static let memory = Duration.seconds(60)
     /// Names of local users; more are no users.

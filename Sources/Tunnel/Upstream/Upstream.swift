@@ -1,7 +1,7 @@
+import LibC
 import OpenSSL
 import PostgresWire
 import PrismaPostgres
-import Synchronization
 
 /// The place sessions are opened to, and what they share: roots, credentials, derived passwords, what the server proved.
 ///
@@ -11,12 +11,14 @@ package final class Upstream: Sendable {
     package let target: UpstreamTarget
     /// How long connecting and logging in may take together.
     package let connectTimeout: Duration
+    /// What connections go through; only ever with TLS.
+    package let proxy: UpstreamProxy?
     let tls: TLSContext?
     let saltedPasswords: SaltedPasswords
     let standing = CredentialStanding()
     let provenStrength = ProvenStrength()
-    private let lastParameters = Mutex<[ParameterStatus]>([])
-    private let lastStartup = Mutex<StartupMessage?>(nil)
+    private let lastParameters = Lock<[ParameterStatus]>([])
+    private let lastStartup = Lock<StartupMessage?>(nil)
     let missingDatabases = MissingDatabases()
 
     /// The limit where neither option nor URL says otherwise: a sleeping database takes a few seconds to wake.
@@ -27,9 +29,12 @@ package final class Upstream: Sendable {
     package init(
         target: UpstreamTarget,
         rootCertificateFile: String? = nil,
-        connectTimeout: Duration? = nil
+        connectTimeout: Duration? = nil,
+        proxy: UpstreamProxy? = nil
     ) throws(TLSError) {
+        precondition(proxy == nil || target.security == .verifiedTLS, "a proxy would see the password")
         self.target = target
+        self.proxy = proxy
         // libpq reads 0 as "no limit"; here a login that never ends would hold the client for ever.
         let ownLimit = target.connectTimeout.flatMap { $0 > 0 ? Duration.seconds($0) : nil }
         self.connectTimeout = connectTimeout ?? ownLimit ?? Self.defaultConnectTimeout

@@ -1,6 +1,7 @@
 import ArgumentParser
 import BothPrograms
 import PrismaManagement
+import Wording
 
 /// Asks before something is lost.
 struct ConfirmationOptions: ParsableArguments {

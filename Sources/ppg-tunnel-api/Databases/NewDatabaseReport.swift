@@ -1,5 +1,6 @@
 import BothPrograms
 import PrismaManagement
+import Wording
 
 /// What happens once a database was made: its connection string goes where it belongs, and nothing that happens
 /// afterwards can lose it.

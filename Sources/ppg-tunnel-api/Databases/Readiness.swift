@@ -1,5 +1,6 @@
 import BothPrograms
 import PrismaManagement
+import Wording
 
 /// Asks for a database again and again until it is ready.
 enum Readiness {
@@ -26,11 +27,11 @@ enum Readiness {
                 }
             }
             throw CommandFailure.failed(
-                "database \(database.id) is not ready after \(Words.seconds(limit))",
+                "database \(database.id) is not ready after \(limit.inWords)",
                 hint: "look again with `databases show \(database.id)`"
             )
         }
-        Console.note("ready after \(Words.seconds(ContinuousClock.now - start))")
+        Console.note("ready after \((ContinuousClock.now - start).inWords)")
         return ready
     }
 }

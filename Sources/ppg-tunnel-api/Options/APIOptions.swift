@@ -7,6 +7,7 @@ import PrismaPostgres
 import FoundationEssentials
 #else
 import Foundation
+import Wording
 #endif
 
 /// Where the token comes from, and how patient the client is.
@@ -55,7 +56,7 @@ struct APIOptions: ParsableArguments {
             retries: RetryPolicy(firstDelay: .seconds(retryDelay)),
             onRetry: { retry in
                 guard Terminal.isInteractive(.standardError) else { return }
-                Console.note("the API is busy (\(retry.status)): trying again in \(Words.seconds(retry.delay))")
+                Console.note("the API is busy (\(retry.status)): trying again in \(retry.delay.inWords)")
             }
         )
         return ManagementSession(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import BothPrograms
 import PrismaManagement
+import Wording
 
 /// What goes to standard output: a table for people, one JSON document, or ids.
 struct OutputOptions: ParsableArguments {

@@ -1,4 +1,5 @@
 import PrismaManagement
+import Wording
 
 /// One line about one thing: what it is called, and what it is.
 struct Detail {

@@ -1,5 +1,6 @@
 import BothPrograms
 import PrismaManagement
+import Wording
 
 /// A line on standard error that moves while something takes its time; nothing where that is no terminal.
 struct Spinner {

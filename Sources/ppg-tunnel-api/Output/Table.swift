@@ -1,4 +1,5 @@
 import PrismaManagement
+import Wording
 
 /// One column of a table.
 struct Column<Item> {

@@ -36,12 +36,6 @@ enum Words {
         return "\(number) \(amount.unit)"
     }
 
-    /// `4 s`, `0.5 s`.
-    static func seconds(_ duration: Duration) -> String {
-        let seconds = Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
-        return seconds >= 1 ? "\(Int(seconds.rounded())) s" : "\(oneDecimal(seconds)) s"
-    }
-
     private static func oneDecimal(_ value: Double) -> String { String((value * 10).rounded() / 10) }
 
     private static func local(_ timestamp: Timestamp, _ format: String) -> String {

@@ -1,6 +1,7 @@
 import BothPrograms
 import LibC
 import PrismaManagement
+import Wording
 
 /// The credentials that tunnels of this machine left behind when they crashed: they work until somebody deletes them.
 struct Leftovers {

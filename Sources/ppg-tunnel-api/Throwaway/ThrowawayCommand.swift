@@ -2,6 +2,7 @@ import ArgumentParser
 import BothPrograms
 import PrismaManagement
 import PrismaPostgres
+import Wording
 
 /// `ppg-tunnel-api throwaway …`: what a tunnel with `--database-id` has this program do. Results are JSON documents.
 struct ThrowawayCommand: AsyncParsableCommand {

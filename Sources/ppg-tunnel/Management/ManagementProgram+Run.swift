@@ -2,7 +2,6 @@ import BothPrograms
 import CPlatform
 import Dispatch
 import LibC
-import Synchronization
 
 extension ManagementProgram {
     /// How a run ended, and what it wrote to its standard output.
@@ -95,7 +94,7 @@ extension ManagementProgram {
     }
 
     private func cannotRun(_ code: CInt) -> CannotRun {
-        CannotRun(message: "cannot start \(path): \(String(cString: strerror(code)).lowercased())")
+        CannotRun(message: "cannot start \(path): \(systemWords(for: code))")
     }
 
     private static func readAll(_ descriptor: CInt) -> [UInt8] {
@@ -115,10 +114,10 @@ extension ManagementProgram {
 
 /// A child process; its number belongs to it until it has been waited for.
 private final class Child: Sendable {
-    private let process: Mutex<pid_t?>
+    private let process: Lock<pid_t?>
 
     init(_ process: pid_t) {
-        self.process = Mutex(process)
+        self.process = Lock(process)
     }
 
     func send(_ signal: CInt) {

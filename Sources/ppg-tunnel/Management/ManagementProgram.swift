@@ -24,7 +24,7 @@ struct ManagementProgram {
     func replaceThisProcess(arguments: [String]) -> String {
         var words = ([path] + arguments).map { strdup($0) } + [nil]
         execv(path, &words)
-        return String(cString: strerror(errno)).lowercased()
+        return systemWords(for: errno)
     }
 
     /// It is in neither place.

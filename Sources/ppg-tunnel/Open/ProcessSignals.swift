@@ -1,7 +1,6 @@
 import Dispatch
 import LibC
 import Reactor
-import Synchronization
 
 /// The signals that tell a tunnel what to do, one after another.
 struct ProcessSignals {
@@ -24,9 +23,7 @@ struct ProcessSignals {
 
     /// Takes the signals over for the rest of the process's life.
     init() {
-        // A client that is gone is noticed by the write that fails.
-        SignalSource.ignore(SIGPIPE)
-        // So is a log file that may not grow any more (ulimit -f).
+        // A log file that may not grow any more (ulimit -f) is noticed by the write that fails.
         SignalSource.ignore(SIGXFSZ)
         let queue = DispatchQueue(label: "ppg-tunnel.signals")
         let (stream, sink) = AsyncStream.makeStream(of: Request.self)
@@ -53,7 +50,7 @@ struct ProcessSignals {
             var first: CInt?
         }
 
-        private let state = Mutex(State())
+        private let state = Lock(State())
 
         /// The first signal to shut down, if there was one.
         var first: CInt? { state.withLock(\.first) }

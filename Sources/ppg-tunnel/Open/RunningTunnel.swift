@@ -4,6 +4,7 @@ import LibC
 import Logging
 import PrismaPostgres
 import Tunnel
+import Wording
 
 /// A tunnel from its banner to its exit code: the check at the start, reloads, the shutdown.
 struct RunningTunnel: Sendable {
@@ -148,7 +149,7 @@ struct RunningTunnel: Sendable {
         let ended = await server.drain(timeout: timeout) { waiting in
             guard !settings.isQuiet else { return }
             let sessions = waiting == 1 ? "1 busy session" : "\(waiting) busy sessions"
-            Console.print("waiting up to \(Printable.seconds(timeout)) for \(sessions); another signal ends at once")
+            Console.print("waiting up to \(timeout.inWords) for \(sessions); another signal ends at once")
         }
         if ended > 0 { logger.warning("ended \(ended == 1 ? "1 session" : "\(ended) sessions") while still busy") }
         sink.yield(.drained)
@@ -159,7 +160,6 @@ extension CheckReport {
     /// One line for people.
     fileprivate func words(upstream: String) -> String {
         let way = tlsVersion.map { "over \($0)" } ?? "in clear"
-        let milliseconds = Int((duration / .milliseconds(1)).rounded())
-        return "Logged in to PostgreSQL \(serverVersion) at \(upstream) \(way) in \(milliseconds) ms."
+        return "Logged in to PostgreSQL \(serverVersion) at \(upstream) \(way) in \(duration.inWords)."
     }
 }

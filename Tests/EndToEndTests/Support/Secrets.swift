@@ -1,5 +1,5 @@
 import FakeManagementAPI
-import Synchronization
+import LibC
 import Testing
 
 /// A password that is in no database: whatever shows it has leaked it.
@@ -7,7 +7,7 @@ let canary = "c4nary-s3cret"
 
 /// What no program may print. `withProgram` searches for it in all that any program of any test has printed.
 enum Secrets {
-    private static let known = Mutex<Set<String>>([canary, FakeManagementAPI.token, FakeManagementAPI.powerlessToken])
+    private static let known = Lock<Set<String>>([canary, FakeManagementAPI.token, FakeManagementAPI.powerlessToken])
 
     /// From now on these are searched for, too.
     static func add(_ secrets: [String]) {

@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import LibC
 
 /// What a program has printed on one of its streams so far, and a way to wait for more.
 final class Transcript: Sendable {
@@ -10,7 +10,7 @@ final class Transcript: Sendable {
         var nextListener = 0
     }
 
-    private let state = Mutex(State())
+    private let state = Lock(State())
 
     /// Everything so far.
     var text: String {

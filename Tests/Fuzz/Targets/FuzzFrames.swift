@@ -1,4 +1,4 @@
-import PostgresWire
+@testable import PostgresWire
 
 /// The first two bytes say how the rest is cut into pieces; the frames are the same as from the whole stream at once.
 func fuzzFrameAssembler(_ input: [UInt8]) {

@@ -44,7 +44,7 @@ func fuzzBackendMessage(_ input: [UInt8]) {
 
 private func readTexts(of message: BackendMessage) {
     guard case .errorResponse(let error) = message else { return }
-    for text in [error.severity, error.sqlState, error.message, error.detail, error.hint] {
+    for text in [error.severity, error.sqlState?.rawValue, error.message, error.detail, error.hint] {
         promise(text?.utf8.contains(0) != true, "a field holds a zero byte")
     }
 }

@@ -35,7 +35,7 @@ struct BrokenAnswerTests {
         let errors = try await errors(.silence, "projects", "list", "--timeout", "0.3")
         #expect(
             errors == """
-                error: GET /v1/projects: no answer within 0.3 s
+                error: GET /v1/projects: no answer within 300 ms
                 hint: try again, or allow more time with --timeout
 
                 """

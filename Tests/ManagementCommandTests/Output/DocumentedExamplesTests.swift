@@ -63,7 +63,7 @@ struct DocumentedExamplesTests {
     /// The lines that are not empty, as documents have them.
     private static func withoutSecrets(_ text: String) -> [String] {
         text.replacing(/\/\/[0-9a-f]{64}:sk_\w+@/, with: "//USER:PASSWORD@")
-            .replacing(/ready after \d+ s/, with: "ready after 2 s")
+            .replacing(/ready after [\d.]+ m?s/, with: "ready after 2 s")
             .split(separator: "\n").map(String.init)
     }
 }

@@ -43,20 +43,20 @@ import Testing
     @Test func whatWasTakenBackIsNot() throws {
         let list = Self.authority.writeRevocationList(of: [Self.certificate])
         for place in try Self.places(of: list) {
-            #expect(throws: TLSError.certificate(code: 23, words: "certificate revoked")) { try handshake(place) }
+            #expect(throws: TLSError.certificate(.revoked, words: "certificate revoked")) { try handshake(place) }
         }
     }
 
     @Test func aListThatIsTooOldSaysNothing() throws {
         let list = Self.authority.writeRevocationList(of: [], validFrom: -7_200, validUntil: -3_600)
-        #expect(throws: TLSError.certificate(code: 12, words: "CRL has expired")) {
+        #expect(throws: TLSError.certificate(.revocationListExpired, words: "CRL has expired")) {
             try handshake(RevocationLists(file: list))
         }
     }
 
     @Test func aListOfSomebodyElseSaysNothing() throws {
         let other = TestCertificate(usage: .authority, commonName: "other", signer: nil)
-        #expect(throws: TLSError.certificate(code: 3, words: "unable to get certificate CRL")) {
+        #expect(throws: TLSError.certificate(.noRevocationList, words: "unable to get certificate CRL")) {
             try handshake(RevocationLists(file: other.writeRevocationList(of: [])))
         }
     }
@@ -64,7 +64,7 @@ import Testing
     /// A list that another key has signed in the authority's name.
     @Test func aForgedListSaysNothing() throws {
         let forger = TestCertificate(usage: .authority, commonName: "test authority", signer: nil)
-        #expect(throws: TLSError.certificate(code: 8, words: "CRL signature failure")) {
+        #expect(throws: TLSError.certificate(.other(8), words: "CRL signature failure")) {
             try handshake(RevocationLists(file: forger.writeRevocationList(of: [])))
         }
     }

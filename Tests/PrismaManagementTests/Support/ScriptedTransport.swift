@@ -1,6 +1,6 @@
 import Foundation
+import LibC
 import PrismaPostgres
-import Synchronization
 
 @testable import PrismaManagement
 
@@ -8,11 +8,11 @@ import Synchronization
 final class ScriptedTransport: HTTPTransport {
     typealias Answer = Result<HTTPResponse, TransportError>
 
-    private let answers: Mutex<[Answer]>
-    private let asked = Mutex<[HTTPRequest]>([])
+    private let answers: Lock<[Answer]>
+    private let asked = Lock<[HTTPRequest]>([])
 
     init(_ answers: [Answer]) {
-        self.answers = Mutex(answers)
+        self.answers = Lock(answers)
     }
 
     var requests: [HTTPRequest] { asked.withLock { $0 } }
@@ -37,7 +37,7 @@ final class Scripted: Sendable {
     private let slept: Waits
 
     final class Waits: Sendable {
-        let durations = Mutex<[Duration]>([])
+        let durations = Lock<[Duration]>([])
     }
 
     init(_ answers: HTTPResponse..., token: String = "ey.canary.token") {

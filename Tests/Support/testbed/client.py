@@ -1,5 +1,6 @@
 """The least of a PostgreSQL client: for what libpq's programs cannot send, take apart, or time one by one."""
 
+import contextlib
 import socket
 
 from . import wire
@@ -25,11 +26,15 @@ class Client:
             raise
 
     def _log_in(self):
-        """All messages up to the first ReadyForQuery; an ErrorResponse, behind which there is none, is raised."""
+        """All messages up to the first ReadyForQuery. An ErrorResponse, behind which there is none, is raised, but not
+        before the other side has closed: who comes next finds its descriptors free."""
         messages = []
         while not messages or messages[-1][0] != b"Z":
             messages.append(self.message())
             if messages[-1][0] == b"E":
+                with contextlib.suppress(ConnectionError):
+                    while self.socket.recv(65536):
+                        pass
                 raise wire.refusal(messages[-1][1])
         return messages
 

@@ -15,8 +15,8 @@ import Testing
             for _ in 0..<pairs { requests += both }
             let client = try tunnel.client(sending: requests)
             #expect(try client.socket.read(2) == ascii("NN"))
-            let message = "\(sslFirst ? "SSLRequest" : "GSSENCRequest") was answered already"
-            #expect(try client.readRefusal() == Refusal(sqlState: "08P01", message: message))
+            let message = "unsupported frontend protocol 1234.\(sslFirst ? 5679 : 5680): server supports 3.0 to 3.2"
+            #expect(try client.readRefusal() == Refusal(sqlState: "0A000", message: message))
             let rejections = sslFirst ? ["SSLRequest", "GSSENCRequest"] : ["GSSENCRequest", "SSLRequest"]
             #expect(
                 tunnel.logLines(of: client)
@@ -37,8 +37,9 @@ import Testing
                 #expect(try client.socket.read(1) == ascii("N"))
             }
             try client.send(requests[0] + FirstPackets.startup())
-            let name = requests.count == 1 ? "GSSENCRequest" : "SSLRequest"
-            #expect(try client.readRefusal() == Refusal(sqlState: "08P01", message: "\(name) was answered already"))
+            let code = requests.count == 1 ? 5680 : 5679
+            let words = "unsupported frontend protocol 1234.\(code): server supports 3.0 to 3.2"
+            #expect(try client.readRefusal() == Refusal(sqlState: "0A000", message: words))
             #expect(tunnel.upstream.isQuiet)
         }
     }

@@ -64,7 +64,9 @@ import Tunnel
         let upstream = try tunnel.acceptUpstream()
         try upstream.startTLS()
         _ = try upstream.readStartup()
-        try upstream.send(ErrorResponse(fatal: sqlState, message: "password authentication failed").encode)
+        try upstream.send(
+            ErrorResponse(fatal: SQLState(rawValue: sqlState), message: "password authentication failed").encode
+        )
         #expect(try client.readRefusal().sqlState == sqlState)
     }
 

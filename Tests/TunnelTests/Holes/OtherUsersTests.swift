@@ -16,8 +16,8 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: directory) }
         try await withTunnel {
             $0.socketDirectory = directory
-        } _: { _ in
-            let path = "\(directory)/.s.PGSQL.5432"
+        } _: { tunnel in
+            let path = "\(directory)/.s.PGSQL.\(tunnel.port)"
             let attributes = try FileManager.default.attributesOfItem(atPath: path)
             #expect(attributes[.type] as? FileAttributeType == .typeSocket)
             #expect(attributes[.posixPermissions] as? Int == 0o600)

@@ -39,8 +39,8 @@ import Testing
     /// Lengths 8 and 9, a version and no more, no terminator, no user, a name without a value, pairs behind the end.
     @Test(
         arguments: [
-            (packet(int32(0)), "0A000 unsupported frontend protocol 0.0"),
-            (packet(int32(0) + [0]), "0A000 unsupported frontend protocol 0.0"),
+            (packet(int32(0)), "0A000 unsupported frontend protocol 0.0: server supports 3.0 to 3.2"),
+            (packet(int32(0) + [0]), "0A000 unsupported frontend protocol 0.0: server supports 3.0 to 3.2"),
             (version3([]), "08P01 StartupMessage has no terminator behind its parameters"),
             (version3([0]), "28000 no PostgreSQL user name specified in startup packet"),
             (version3([0x41]), "08P01 StartupMessage has no terminator behind its parameter name"),
@@ -82,7 +82,7 @@ import Testing
             let bytes = [0, 0, 0, 0x85, 0xFF] + ascii("SMBr") + [UInt8](repeating: 0, count: 200)
             let refusal = try tunnel.rejection(of: bytes)
             #expect(refusal.sqlState == "0A000")
-            #expect(refusal.message == "unsupported frontend protocol 65363.19778")
+            #expect(refusal.message == "unsupported frontend protocol 65363.19778: server supports 3.0 to 3.2")
         }
     }
 

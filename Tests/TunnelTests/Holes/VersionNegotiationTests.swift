@@ -1,5 +1,6 @@
 import FakePeers
 import PostgresWire
+import TestBytes
 import Testing
 
 /// Versions and options of the protocol (PgBouncer #1459, Neon).
@@ -70,13 +71,24 @@ import Testing
         }
     }
 
-    @Test(arguments: [(0, 0), (1, 0), (2, 0), (4, 0), (1_234, 1)] as [(UInt16, UInt16)])
+    @Test(arguments: [(0, 0), (4, 0), (1_234, 1)] as [(UInt16, UInt16)])
     func otherMajorVersionsAreRefused(major: UInt16, minor: UInt16) async throws {
         try await withTunnel { tunnel in
             let startup = FirstPackets.startup(version: ProtocolVersion(major: major, minor: minor))
             let refusal = try tunnel.client(sending: startup).readRefusal()
             #expect(refusal.sqlState == "0A000")
-            #expect(refusal.message == "unsupported frontend protocol \(major).\(minor)")
+            #expect(refusal.message == "unsupported frontend protocol \(major).\(minor): server supports 3.0 to 3.2")
+            #expect(tunnel.upstream.isQuiet)
+        }
+    }
+
+    /// As PostgreSQL 15 answers them: what such a client can read has neither a length nor fields.
+    @Test(arguments: [(1, 0), (2, 0), (2, 5), (0, 5)] as [(UInt16, UInt16)])
+    func versionsBeforeTheThirdAreRefusedInTheirOwnForm(major: UInt16, minor: UInt16) async throws {
+        try await withTunnel { tunnel in
+            let startup = FirstPackets.startup(version: ProtocolVersion(major: major, minor: minor))
+            let words = "EFATAL:  unsupported frontend protocol \(major).\(minor): server supports 3.0 to 3.2\n\0"
+            #expect(try tunnel.client(sending: startup).socket.readToEnd() == ascii(words))
             #expect(tunnel.upstream.isQuiet)
         }
     }

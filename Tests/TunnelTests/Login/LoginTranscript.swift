@@ -15,17 +15,17 @@ struct LoginTranscript {
     static let secret = Secret("sesame")
     static let nonce = "fyko+d2lbbFgONRv9qkxdawL"
 
-    var login: UpstreamLogin
+    var login: LoginExchange
     /// All that was sent, one entry for each message.
     var sent: [Frame] = []
 
     init(
-        channel: UpstreamLogin.Channel = .cleartext,
+        channel: LoginExchange.Channel = .cleartext,
         version: ProtocolVersion = .v3_0,
         demanded: ServerProof = .nothing,
         requirements: LoginRequirements = LoginRequirements()
     ) {
-        login = UpstreamLogin(
+        login = LoginExchange(
             version: version,
             channel: channel,
             nonce: ascii(Self.nonce),
@@ -36,7 +36,7 @@ struct LoginTranscript {
 
     /// Hands over one message and returns the step, with keys derived and answers kept in `sent`.
     @discardableResult
-    mutating func receive(_ message: BackendMessage) -> UpstreamLogin.Step {
+    mutating func receive(_ message: BackendMessage) -> LoginExchange.Step {
         var step = login.received(message)
         if case .derive(let challenge) = step {
             let salted = Digest.pbkdf2SHA256(
@@ -63,7 +63,7 @@ struct LoginTranscript {
     }
 
     @discardableResult
-    mutating func receive(_ authentication: Authentication) -> UpstreamLogin.Step {
+    mutating func receive(_ authentication: Authentication) -> LoginExchange.Step {
         receive(.authentication(authentication))
     }
 

@@ -9,7 +9,7 @@ import Testing
 /// `require_auth` and `channel_binding`: nothing is sent to a server that asks for less than they demand.
 @Suite struct UpstreamLoginRequirementsTests {
     private static let endPoint = [UInt8](repeating: 0xAB, count: 32)
-    private static let tls = UpstreamLogin.Channel.tls(endPoint: endPoint)
+    private static let tls = LoginExchange.Channel.tls(endPoint: endPoint)
     private static let both = ["SCRAM-SHA-256-PLUS", "SCRAM-SHA-256"]
 
     /// Each way a login can begin, with libpq's name for it and its words where it is not allowed.
@@ -25,7 +25,7 @@ import Testing
     private func login(
         _ allowed: String = "",
         _ binding: UpstreamDemands.ChannelBinding = .prefer,
-        channel: UpstreamLogin.Channel = tls
+        channel: LoginExchange.Channel = tls
     ) throws -> LoginTranscript {
         let authentication = try AllowedAuthentication(parsing: allowed)
         let requirements = LoginRequirements(authentication: authentication, channelBinding: binding)
@@ -91,8 +91,8 @@ import Testing
     }
 
     /// A certificate whose signature names no digest, and no TLS at all.
-    @Test(arguments: [UpstreamLogin.Channel.tls(endPoint: nil), .cleartext])
-    func requireNeedsSomethingToBindTo(channel: UpstreamLogin.Channel) throws {
+    @Test(arguments: [LoginExchange.Channel.tls(endPoint: nil), .cleartext])
+    func requireNeedsSomethingToBindTo(channel: LoginExchange.Channel) throws {
         var login = try login("", .require, channel: channel)
         guard case .unmetChannelBinding? = login.failure(.sasl(mechanisms: Self.both)) else {
             Issue.record("not refused")

@@ -27,10 +27,10 @@ import Testing
             (.tls(endPoint: endPoint), ["SCRAM-SHA-256"], "SCRAM-SHA-256", "y,,"),
             (.tls(endPoint: endPoint), ["OAUTHBEARER", "SCRAM-SHA-256"], "SCRAM-SHA-256", "y,,"),
             (.cleartext, ["SCRAM-SHA-256"], "SCRAM-SHA-256", "n,,"),
-        ] as [(UpstreamLogin.Channel, [String], String, String)]
+        ] as [(LoginExchange.Channel, [String], String, String)]
     )
     func choosesTheStrongestMechanism(
-        channel: UpstreamLogin.Channel,
+        channel: LoginExchange.Channel,
         offer: [String],
         mechanism: String,
         header: String
@@ -46,9 +46,9 @@ import Testing
         arguments: [
             (.cleartext, ["SCRAM-SHA-256-PLUS"]), (.tls(endPoint: nil), ["SCRAM-SHA-256-PLUS"]), (.cleartext, []),
             (.tls(endPoint: endPoint), ["OAUTHBEARER"]), (.cleartext, ["scram-sha-256"]), (.cleartext, ["PLAIN"]),
-        ] as [(UpstreamLogin.Channel, [String])]
+        ] as [(LoginExchange.Channel, [String])]
     )
-    func refusesAnOfferWithoutAKnownMechanism(channel: UpstreamLogin.Channel, offer: [String]) {
+    func refusesAnOfferWithoutAKnownMechanism(channel: LoginExchange.Channel, offer: [String]) {
         var login = LoginTranscript(channel: channel)
         let words = "the server offers no SASL mechanism that the tunnel knows"
         #expect(login.failure(.sasl(mechanisms: offer)) == .unsupportedAuthentication(words))

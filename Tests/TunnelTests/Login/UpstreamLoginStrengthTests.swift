@@ -31,9 +31,9 @@ import Testing
     @Test(
         arguments: [
             (.tls(endPoint: endPoint), ["SCRAM-SHA-256"]), (.tls(endPoint: nil), both), (.cleartext, both),
-        ] as [(UpstreamLogin.Channel, [String])]
+        ] as [(LoginExchange.Channel, [String])]
     )
-    func refusesALoginWithoutTheBinding(channel: UpstreamLogin.Channel, offer: [String]) {
+    func refusesALoginWithoutTheBinding(channel: LoginExchange.Channel, offer: [String]) {
         var login = LoginTranscript(channel: channel, demanded: .keysAndChannel)
         let words = "the server asks for SCRAM-SHA-256, but an earlier login was with SCRAM-SHA-256-PLUS"
         #expect(login.failure(.sasl(mechanisms: offer)) == .weakerLogin(words))
@@ -44,9 +44,9 @@ import Testing
         arguments: [
             (.cleartext, ["SCRAM-SHA-256"], .keys), (.tls(endPoint: endPoint), both, .keys),
             (.tls(endPoint: endPoint), both, .keysAndChannel),
-        ] as [(UpstreamLogin.Channel, [String], ServerProof)]
+        ] as [(LoginExchange.Channel, [String], ServerProof)]
     )
-    func takesWhatIsAsStrong(channel: UpstreamLogin.Channel, offer: [String], demanded: ServerProof) {
+    func takesWhatIsAsStrong(channel: LoginExchange.Channel, offer: [String], demanded: ServerProof) {
         var login = LoginTranscript(channel: channel, demanded: demanded)
         guard case .send = login.receive(.sasl(mechanisms: offer)) else {
             Issue.record("refused")

@@ -131,7 +131,7 @@ struct ProxyHandshakeTests {
         arguments: [
             ("HTTP/1.1 403 Forbidden\r\n\r\n<html>", .fail(.status("403 Forbidden"))),
             ("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", .fail(.status("407 Proxy Authentication Required"))),
-            ("HTTP/1.1 502 \u{1B}[31m\r\n\r\n", .fail(.status("502 \\u{1b}[31m"))),
+            ("HTTP/1.1 502 \u{1B}[31m\r\n\r\n", .fail(.status("502 \\u{1B}[31m"))),
             ("HTTP/1.1 200 OK\r\n\r\nS", .fail(.dataBehindAnswer)),
             ("SSH-2.0-OpenSSH", .fail(.notHTTP)),
             ("HTTP/1.1 2x0 OK\r\n\r\n", .fail(.notHTTP)),

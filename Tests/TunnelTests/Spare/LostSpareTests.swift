@@ -73,6 +73,23 @@ import Tunnel
         }
     }
 
+    /// Cut off in its handshake, the second would be an error in the server's log: the next client gets it.
+    @Test func aSecondThatIsNotNeededBecomesTheNextSpare() async throws {
+        try await withTunnel(options: .keepingSpares(1)) { tunnel in
+            let spare = try tunnel.spare()
+            let client = try tunnel.client(sending: FirstPackets.startup())
+            _ = try spare.readStartup()
+            let second = try tunnel.acceptUpstream()
+            try second.readSSLRequest()
+            try spare.finishLogin(key: TestTunnel.spareKey)
+            #expect(try client.readUntilReady().key?.processID == 99)
+            try second.send(ascii("S"))
+            try second.handshake()
+            #expect(tunnel.upstream.isQuiet)
+            try tunnel.expectLogin(on: second, of: tunnel.client(sending: FirstPackets.startup()))
+        }
+    }
+
     /// The second one cannot be opened: the first may still be answered.
     @Test func aSecondThatFailsIsNoAnswer() async throws {
         try await withTunnel(options: .keepingSpares(1)) { tunnel in

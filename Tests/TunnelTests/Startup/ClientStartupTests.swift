@@ -34,7 +34,11 @@ func startupSteps(_ pieces: [[UInt8]], _ startup: ClientStartup = ClientStartup(
 
     /// SQLSTATE and message of a refusal that is the only step.
     private func refusal(_ bytes: [UInt8]) -> String? {
-        guard case .refuse(let response)? = startupSteps([bytes]).last else { return nil }
+        let response: ErrorResponse
+        switch startupSteps([bytes]).last {
+        case .refuse(let words)?, .refuseOldVersion(let words)?: response = words
+        case _: return nil
+        }
         #expect(response.severity == "FATAL")
         return "\(response.sqlState ?? "") \(response.message ?? "")"
     }
@@ -79,8 +83,8 @@ func startupSteps(_ pieces: [[UInt8]], _ startup: ClientStartup = ClientStartup(
             Issue.record("\(steps)")
             return
         }
-        #expect(response.sqlState == "08P01")
-        #expect(response.message?.hasSuffix("was answered already") == true)
+        #expect(response.sqlState == "0A000")
+        #expect(response.message?.hasPrefix("unsupported frontend protocol 1234.56") == true)
     }
 
     @Test func answersNoAlternatingRequests() {
@@ -154,7 +158,7 @@ func startupSteps(_ pieces: [[UInt8]], _ startup: ClientStartup = ClientStartup(
     @Test(arguments: [0, 1, 2, 4, 1_234, 0xFFFF] as [UInt16])
     func refusesOtherMajorVersions(major: UInt16) {
         let bytes = FirstPackets.startup(version: ProtocolVersion(major: major, minor: 1))
-        #expect(refusal(bytes) == "0A000 unsupported frontend protocol \(major).1")
+        #expect(refusal(bytes) == "0A000 unsupported frontend protocol \(major).1: server supports 3.0 to 3.2")
     }
 
     @Test func refusesAStartupWithoutUser() {

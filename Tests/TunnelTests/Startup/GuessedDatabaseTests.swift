@@ -15,7 +15,9 @@ import Testing
     }
 
     private static func refuse(_ upstream: UpstreamPeer, _ state: String) throws {
-        try upstream.send(ErrorResponse(fatal: state, message: "database \"shop\" does not exist").encode)
+        try upstream.send(
+            ErrorResponse(fatal: SQLState(rawValue: state), message: "database \"shop\" does not exist").encode
+        )
         upstream.close()
     }
 

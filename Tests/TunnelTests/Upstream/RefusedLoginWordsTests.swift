@@ -6,7 +6,7 @@ import Testing
 /// What is said of an upstream's refusal: its SQLSTATE, its words, and what the user can do.
 @Suite struct RefusedLoginWordsTests {
     private func refused(_ sqlState: String, _ message: String = "no", hint: String? = nil) -> Words {
-        words(.login, .refused(ErrorResponse(fatal: sqlState, message: message, hint: hint)))
+        words(.login, .refused(ErrorResponse(fatal: SQLState(rawValue: sqlState), message: message, hint: hint)))
     }
 
     @Test(arguments: ["28P01", "28000"])
@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test func refusedWithAHint() {
-        #expect(refused("3D000", hint: "try\u{1B}") == Words("3D000 db:5432 refused the login: no\nhint: try\\u{1b}"))
+        #expect(refused("3D000", hint: "try\u{1B}") == Words("3D000 db:5432 refused the login: no\nhint: try\\u{1B}"))
         #expect(refused("3D000") == Words("3D000 db:5432 refused the login: no"))
     }
 
@@ -52,12 +52,12 @@ import Testing
     }
 
     @Test func theUpstreamsWordsAreEscaped() {
-        #expect(refused("3D000", "a\u{1B}[2J\nb").description.hasSuffix("refused the login: a\\u{1b}[2J\\u{a}b"))
+        #expect(refused("3D000", "a\u{1B}[2J\nb").description.hasSuffix("refused the login: a\\u{1B}[2J\\u{A}b"))
     }
 
     @Test(arguments: [("28P01", true), ("28000", true), ("3D000", false), ("53300", false)])
     func knowsARefusedCredential(sqlState: String, isRefused: Bool) {
-        let cause = UpstreamFailure.Cause.refused(ErrorResponse(fatal: sqlState, message: "no"))
+        let cause = UpstreamFailure.Cause.refused(ErrorResponse(fatal: SQLState(rawValue: sqlState), message: "no"))
         let failure = UpstreamFailure(upstream: "db:5432", stage: .login, cause: cause)
         #expect(failure.isCredentialRefused == isRefused)
     }

@@ -1,6 +1,6 @@
-import OpenSSL
 import Testing
 
+@testable import OpenSSL
 @testable import Tunnel
 
 /// What is said of a handshake that failed: the cause in OpenSSL's words, and what the user can do.
@@ -24,7 +24,7 @@ import Testing
     ])
     func refusedCertificate(code: Int, reason: String, hint: String) {
         #expect(
-            words(.tls, .broken(.tls(.certificate(code: code, words: reason))))
+            words(.tls, .broken(.tls(.certificate(CertificateFault(code), words: reason))))
                 == Words(
                     """
                     57P03 cannot reach db:5432: TLS handshake failed: certificate verify failed (\(reason))

@@ -3,11 +3,11 @@ import PostgresWire
 import PrismaPostgres
 import Reactor
 
-/// Runs an `UpstreamLogin` over a stream that secrets may be sent on.
+/// Logs the tunnel in at the upstream: runs a `LoginExchange` over a stream that secrets may be sent on.
 ///
-/// Lives on its loop and ends with one call of `completion` unless it is cancelled. The stream is the caller's: it is
-/// handed back in the session's outcome and left open on failure.
-final class Authenticator: ByteStreamDelegate {
+/// Lives on its loop and ends with one event `ended` unless it is cancelled. The stream is left open then, whatever came
+/// of it, for the next owner.
+final class UpstreamAuthenticator: ByteStreamOwner {
     typealias Outcome = Result<LoggedIn, UpstreamFailure>
 
     /// A session that is ready, and the bytes that came behind ReadyForQuery.
@@ -16,32 +16,38 @@ final class Authenticator: ByteStreamDelegate {
         var early: [UInt8]
     }
 
+    /// What whoever started it is told.
+    enum Event {
+        /// The upstream has said its first words about this login; nothing has been made of them yet. Told once.
+        case answered
+        case ended(Outcome)
+    }
+
     private let loop: EventLoop
     private let upstream: Upstream
     private let stream: ByteStream
-    private var login: UpstreamLogin
+    private var login: LoginExchange
+    // No longer messages than libpq believes before a login is complete: memory is not a server's to take.
     private var assembler = FrameAssembler(maximumPayload: BackendMessage.payloadLimit)
     private var unsent: [UInt8] = []
     private var sentCount = 0
     private var derivation: SaltedPasswords.Request?
-    private var answered: (() -> Void)?
-    private var completion: ((Outcome) -> Void)?
+    private var isAnswered = false
+    private var event: ((Event) -> Void)?
 
-    /// Becomes the stream's delegate; `start` begins. `answered` is called once, with the upstream's first bytes.
+    /// Takes the stream over; `start` begins.
     init(
         loop: EventLoop,
         upstream: Upstream,
         stream: ByteStream,
         startup: StartupMessage,
-        answered: @escaping () -> Void,
-        completion: @escaping (Outcome) -> Void
+        event: @escaping (Event) -> Void
     ) {
         self.loop = loop
         self.upstream = upstream
         self.stream = stream
-        self.answered = answered
-        self.completion = completion
-        login = UpstreamLogin(
+        self.event = event
+        login = LoginExchange(
             version: startup.version,
             channel: stream.tls.map { .tls(endPoint: $0.serverEndPointBinding) } ?? .cleartext,
             nonce: SCRAMExchange.nonce(random: RandomBytes.make(18)),
@@ -49,7 +55,7 @@ final class Authenticator: ByteStreamDelegate {
             requirements: upstream.loginRequirements
         )
         startup.encode(into: &unsent)
-        stream.delegate = self
+        stream.handOver(to: self, watching: .read)
     }
 
     /// Sends the startup message at once: right behind the last words of the handshake, it often spares the upstream a
@@ -60,15 +66,15 @@ final class Authenticator: ByteStreamDelegate {
 
     /// Lets go of the stream; nothing is called afterwards.
     func cancel() {
-        completion = nil
-        stream.delegate = nil
+        event = nil
+        stream.release(by: self)
         derivation?.cancel()
         forgetUnsent()
     }
 
     func stream(_ stream: ByteStream, isReady readiness: Readiness) {
         if !unsent.isEmpty { flush() }
-        guard completion != nil, readiness.contains(.read) else { return }
+        guard event != nil, readiness.contains(.read) else { return }
         do {
             try receive()
         } catch {
@@ -82,19 +88,21 @@ final class Authenticator: ByteStreamDelegate {
         case .end: return fail(.closed)
         case .bytes(let count):
             assembler.append(UnsafeRawBufferPointer(rebasing: loop.scratch[..<count]))
-            answered?()
-            answered = nil
+            if !isAnswered {
+                isAnswered = true
+                event?(.answered)
+            }
             // Taken at once: an upstream that refuses says so and closes.
             advance()
         }
         // In the next turn: an upstream that never stops talking does not hold the loop.
-        if completion != nil, stream.hasBufferedBytes { stream.readAgain() }
+        if event != nil, stream.hasBufferedBytes { stream.readAgain() }
     }
 
     /// Takes the messages that are complete, up to one that has to wait for something else.
     private func advance() {
         do {
-            while completion != nil, let frame = try assembler.next() {
+            while event != nil, let frame = try assembler.next() {
                 guard take(login.received(try BackendMessage.decode(frame))) else { return }
             }
         } catch {
@@ -103,7 +111,7 @@ final class Authenticator: ByteStreamDelegate {
     }
 
     /// False when the next message has to wait.
-    private func take(_ step: UpstreamLogin.Step) -> Bool {
+    private func take(_ step: LoginExchange.Step) -> Bool {
         switch step {
         case .wait: return true
         case .send(let bytes):
@@ -126,6 +134,7 @@ final class Authenticator: ByteStreamDelegate {
         }
     }
 
+    /// PBKDF2 takes from milliseconds to a second: it runs on another thread, and its result comes back through the loop.
     private func derive(_ challenge: SCRAMExchange.Challenge) {
         let (salt, iterations) = (challenge.salt, challenge.iterations)
         if let salted = upstream.saltedPasswords.known(salt: salt, iterations: iterations) {
@@ -138,7 +147,7 @@ final class Authenticator: ByteStreamDelegate {
     }
 
     private func derived(_ salted: Secret, _ challenge: SCRAMExchange.Challenge) {
-        guard completion != nil else { return }
+        guard event != nil else { return }
         let (proof, signature) = salted.withUnsafeBytes { salted in
             PasswordProofs.scram(saltedPassword: salted, authMessage: challenge.authMessage)
         }
@@ -157,6 +166,7 @@ final class Authenticator: ByteStreamDelegate {
             }
             sentCount += count
             if sentCount == unsent.count { forgetUnsent() }
+            // Also read while it cannot be written to: a server that refuses says so before it has read everything.
             stream.watch(for: unsent.isEmpty ? .read : [.read, .write])
         } catch {
             failAfterReading(error)
@@ -172,7 +182,7 @@ final class Authenticator: ByteStreamDelegate {
         } catch {
             if case .tls = error { return fail(.broken(error)) }
         }
-        if completion != nil { fail(.broken(error)) }
+        if event != nil { fail(.broken(error)) }
     }
 
     /// There may be a password in it.
@@ -186,10 +196,10 @@ final class Authenticator: ByteStreamDelegate {
     }
 
     private func finish(_ outcome: Outcome) {
-        // Also of a login that the server refuses afterwards.
+        // Also of a login that the server refuses afterwards: that it knew the password's keys is proved all the same.
         upstream.provenStrength.note(login.proof)
-        let completion = completion
+        let event = event
         cancel()
-        completion?(outcome)
+        event?(.ended(outcome))
     }
 }

@@ -1,28 +1,31 @@
 import OpenSSL
 import Reactor
 
-/// Is told when a stream can go on.
-protocol ByteStreamDelegate: AnyObject {
+/// Has a stream for the time being, and is told when it can go on.
+protocol ByteStreamOwner: AnyObject {
     /// Called on the loop. Read and write until the stream is not ready, or say what to watch for.
     func stream(_ stream: ByteStream, isReady readiness: Readiness)
 }
 
 /// One end of a session: a socket, with TLS on it once `startTLS` was called. Owns both and closes them once.
 ///
-/// Lives on its loop. Whoever uses it becomes its delegate and says what it waits for with `watch`; that TLS sometimes
-/// has to write in order to read is this type's own business. The delegate is kept until it is replaced, or `close`.
+/// Goes from owner to owner, one at a time: each takes it with `handOver`, says what it waits for with `watch`, and lets
+/// go with `release`; the next one takes it in the same turn of the loop. A stream that nobody takes would leave its peer
+/// waiting for ever without a word, so that is a trap in debug builds, and with that in every test. That TLS sometimes has
+/// to write in order to read is this type's own business. Lives on its loop; keeps its owner alive.
 final class ByteStream: ReadinessHandler, DeliveryWatch.Sender {
-    /// Who is told; changes from step to step.
-    var delegate: (any ByteStreamDelegate)?
+    private var owner: (any ByteStreamOwner)?
     private(set) var tls: TLSConnection?
     private(set) var isClosed = false
     private let loop: EventLoop
     private let socket: Socket
     private var registration: Registration?
     private var wanted: Readiness = []
+    // A renegotiation or a key update may have OpenSSL write before it can read, and the other way round
+    // (SSL_get_error(3)). Until then the other direction is watched as well.
     private var readWaitsForWrite = false
     private var writeWaitsForRead = false
-    private var turnsSinceRest = 0
+    private let thrift: TLSThrift
     private var isAwaitingDelivery = false
     // The peer is gone without a sign: neither the kernel nor TLS will tell of it.
     private var isForsaken = false
@@ -44,12 +47,44 @@ final class ByteStream: ReadinessHandler, DeliveryWatch.Sender {
     init(loop: EventLoop, socket: Socket) {
         self.loop = loop
         self.socket = socket
+        thrift = TLSThrift(loop: loop)
         registration = loop.register(socket, handler: self)
+        expectOwner()
     }
 
     /// The peer is on this machine.
     var isLocal: Bool {
         socket.isLocal
+    }
+
+    // MARK: Owners
+
+    /// From now on it is `next` that is told, first of all when the stream is ready as it is to be watched for.
+    func handOver(to next: any ByteStreamOwner, watching readiness: Readiness) {
+        precondition(owner == nil || owner === next, "a stream is taken from an owner who still has it")
+        guard !isClosed else { return }
+        owner = next
+        watch(for: readiness)
+    }
+
+    /// The owner has no more use for the stream; somebody else takes it in this turn. One who had it before takes nothing
+    /// from those who came later.
+    func release(by former: any ByteStreamOwner) {
+        guard owner === former else { return }
+        owner = nil
+        expectOwner()
+    }
+
+    private func expectOwner() {
+        assert(
+            {
+                _ = loop.schedule(after: .zero) { [weak self] in
+                    guard let self, !isClosed else { return }
+                    precondition(owner != nil, "a stream was let go, and nobody has taken it")
+                }
+                return true
+            }()
+        )
     }
 
     /// Says what to wait for; a closed stream waits for nothing.
@@ -58,11 +93,11 @@ final class ByteStream: ReadinessHandler, DeliveryWatch.Sender {
         updateInterest()
     }
 
-    /// Ends both directions and lets go of the delegate. With TLS the peer is told, if it can be told at once.
+    /// Ends both directions and lets go of the owner. With TLS the peer is told, if it can be told at once.
     func close() {
         guard !isClosed else { return }
         isClosed = true
-        delegate = nil
+        owner = nil
         if isAwaitingDelivery { loop.deliveries.forget(self) }
         registration?.cancelBeforeClose()
         registration = nil
@@ -87,7 +122,8 @@ final class ByteStream: ReadinessHandler, DeliveryWatch.Sender {
     /// A peer that sends faster than it is read does not keep its connection open by that.
     private static let readsBeforeClose = 4
 
-    /// Tells the peer that nothing more will come; reading goes on.
+    /// Tells the peer that nothing more will come; reading goes on. TLS is ended before TCP, or the peer would have to take
+    /// the end for a cut connection.
     func shutdownWrite() {
         guard !isClosed else { return }
         tls?.sendCloseNotify()
@@ -129,7 +165,7 @@ final class ByteStream: ReadinessHandler, DeliveryWatch.Sender {
         deferredEnd != nil || tls?.hasBufferedBytes ?? false
     }
 
-    /// Has the delegate told again in the next turn, whatever the kernel has.
+    /// Has the owner told again in the next turn, whatever the kernel has.
     func readAgain() {
         registration?.readAgain()
     }
@@ -184,7 +220,8 @@ final class ByteStream: ReadinessHandler, DeliveryWatch.Sender {
         }
     }
 
-    /// Writes as much as the kernel takes. 0 when it takes nothing: then watch for writing and offer the same again.
+    /// Writes as much as the kernel takes. An error says nothing of what can still be read: a peer that has closed may have
+    /// said why before. 0 when it takes nothing: then watch for writing and offer the same again.
     func write(_ bytes: UnsafeRawBufferPointer) throws(StreamError) -> Int {
         try requireWorking()
         awaitDelivery()
@@ -218,28 +255,11 @@ final class ByteStream: ReadinessHandler, DeliveryWatch.Sender {
             readiness.insert(.write)
         }
         // Between two owners nobody waits for anything: the next one says anew what for.
-        if delegate == nil { wanted = [] }
+        if owner == nil { wanted = [] }
         updateInterest()
-        delegate?.stream(self, isReady: readiness)
-        saveBuffers()
+        owner?.stream(self, isReady: readiness)
+        if let tls { thrift.turnEnded(of: tls) }
     }
-
-    /// TLS takes a buffer of 64 kB to read and another to write. A stream gives them back after each turn, so that one
-    /// that logs in or says little leaves no holes in the heap; one that is at work keeps them until its loop rests.
-    private func saveBuffers() {
-        guard let tls else { return }
-        if turnsSinceRest == 0 {
-            loop.beforeRest { [weak self] in
-                self?.turnsSinceRest = 0
-                self?.tls?.releaseBuffers()
-            }
-        }
-        turnsSinceRest += 1
-        if turnsSinceRest <= Self.turnsAtEase { tls.releaseBuffers() }
-    }
-
-    /// More turns than a login takes.
-    private static let turnsAtEase = 16
 
     // MARK: Delivery
 
@@ -253,13 +273,15 @@ final class ByteStream: ReadinessHandler, DeliveryWatch.Sender {
         socket.delivery
     }
 
+    /// What is written next is watched over anew.
     func delivered() {
         isAwaitingDelivery = false
     }
 
+    /// Both directions are told, so that whoever has the stream comes and finds the error, whatever it waits for.
     func peerIsGone() {
         isForsaken = true
-        delegate?.stream(self, isReady: [.read, .write])
+        owner?.stream(self, isReady: [.read, .write])
     }
 
     private func readSocket(into buffer: UnsafeMutableRawBufferPointer) throws(StreamError) -> Result {
@@ -274,6 +296,8 @@ final class ByteStream: ReadinessHandler, DeliveryWatch.Sender {
         }
     }
 
+    /// Nil when the kernel takes nothing. OpenSSL demands the same bytes again then, at any address
+    /// (SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER), and `Flow` keeps them.
     private func writeOnce(_ bytes: UnsafeRawBufferPointer) throws(StreamError) -> Int? {
         guard let tls else {
             do {
@@ -309,18 +333,5 @@ final class ByteStream: ReadinessHandler, DeliveryWatch.Sender {
         if readWaitsForWrite { interest.insert(.write) }
         if writeWaitsForRead { interest.insert(.read) }
         registration?.watch(for: interest)
-    }
-}
-
-/// A stream that broke: in its socket, or in TLS.
-enum StreamError: Error, Equatable, Sendable, CustomStringConvertible {
-    case socket(SocketError)
-    case tls(TLSError)
-
-    var description: String {
-        switch self {
-        case .socket(let error): error.description
-        case .tls(let error): error.description
-        }
     }
 }

@@ -3,12 +3,12 @@ import PostgresWire
 import PrismaPostgres
 import Reactor
 
-/// Opens a stream to the upstream on which secrets may be sent: DNS, TCP, SSLRequest, verified TLS.
+/// Opens a stream to the upstream on which secrets may be sent: DNS and TCP, or a proxy; SSLRequest, verified TLS.
 ///
 /// Used for logins, cancel requests and the check alike, so that none of them is less careful than another. Lives on
 /// its loop and ends with one call of `completion` unless it is cancelled. The caller keeps it until then and sets the
 /// time limit, which `stage` puts into words.
-final class UpstreamConnector: ByteStreamDelegate {
+final class UpstreamConnector: ByteStreamOwner {
     typealias Outcome = Result<ByteStream, UpstreamFailure>
 
     private(set) var stage = UpstreamFailure.Stage.dns
@@ -18,6 +18,7 @@ final class UpstreamConnector: ByteStreamDelegate {
     // The tunnel's own address, where the name has others as well.
     private var ownAddress: SocketAddress?
     private var connector: TCPConnector?
+    private var proxyConnector: ProxyConnector?
     private var stream: ByteStream?
     private var isHandshaking = false
     private var completion: ((Outcome) -> Void)?
@@ -27,19 +28,41 @@ final class UpstreamConnector: ByteStreamDelegate {
         self.upstream = upstream
         self.completion = completion
         own = resolver.own
+        if let proxy = upstream.proxy { return goThrough(proxy, resolver) }
         let resolved = loop.callback { [weak self] (answer: Resolver.Answer) in self?.resolved(answer) }
         resolver.resolve(host: upstream.target.host, port: upstream.target.port) { answer in resolved(answer) }
+    }
+
+    /// From now on it is somebody else's, who hears what comes of it.
+    func handOver(_ completion: @escaping (Outcome) -> Void) {
+        self.completion = completion
     }
 
     /// Lets go of everything; nothing is called afterwards.
     func cancel() {
         completion = nil
         connector?.cancel()
+        proxyConnector?.cancel()
         stream?.close()
     }
 
     // MARK: Steps, in the order they are taken
 
+    private func goThrough(_ proxy: UpstreamProxy, _ resolver: Resolver) {
+        precondition(upstream.target.security == .verifiedTLS, "a proxy sees nothing in clear")
+        stage = .proxy
+        proxyConnector = ProxyConnector(loop: loop, proxy: proxy, target: upstream.target, resolver: resolver) {
+            [unowned self] outcome in
+            proxyConnector = nil
+            switch outcome {
+            case .failure(let cause): fail(cause)
+            case .success(let stream): take(stream)
+            }
+        }
+    }
+
+    /// The tunnel's own addresses are left out: a `DATABASE_URL` taken from the tunnel's banner would make one client an
+    /// endless chain of sessions. And a name without TLS has to mean this machine, whatever a name server says today.
     private func resolved(_ answer: Resolver.Answer) {
         guard completion != nil else { return }
         switch answer {
@@ -66,13 +89,17 @@ final class UpstreamConnector: ByteStreamDelegate {
             } catch {
                 return fail(.broken(.socket(error)))
             }
-            let stream = ByteStream(loop: loop, socket: socket)
-            stream.delegate = self
-            self.stream = stream
-            secure(stream)
+            take(ByteStream(loop: loop, socket: socket))
         }
     }
 
+    private func take(_ stream: ByteStream) {
+        stream.handOver(to: self, watching: [])
+        self.stream = stream
+        secure(stream)
+    }
+
+    /// `sslnegotiation=direct` begins with TLS and saves a round trip; everybody else asks first.
     private func secure(_ stream: ByteStream) {
         guard upstream.target.security == .verifiedTLS else { return succeed(stream) }
         stage = .tls
@@ -107,11 +134,15 @@ final class UpstreamConnector: ByteStreamDelegate {
     }
 
     /// Nil when the answer to SSLRequest is the one byte `S` and nothing behind it.
+    ///
+    /// Whoever sits in between can put bytes behind the `S` that would be taken for a part of the encrypted session
+    /// (CVE-2021-23222, CVE-2021-43767). libpq's `sslmode=prefer` takes an `N` for leave to send the password in clear;
+    /// here it ends the attempt. An `E` is anybody's: its text is never shown (CVE-2024-10977).
     static func objection(toAnswer bytes: UnsafeRawBufferPointer) -> UpstreamFailure.Cause? {
         switch bytes.first {
-        case UInt8(ascii: "S"): bytes.count == 1 ? nil : .dataBeforeHandshake
-        case UInt8(ascii: "N"): .encryptionRejected
-        case UInt8(ascii: "E"): .encryptionAnsweredWithError
+        case SSLRequest.accepted: bytes.count == 1 ? nil : .dataBeforeHandshake
+        case SSLRequest.rejected: .encryptionRejected
+        case ErrorResponse.type: .encryptionAnsweredWithError
         default: .encryptionAnswerUnknown
         }
     }
@@ -129,15 +160,18 @@ final class UpstreamConnector: ByteStreamDelegate {
         } catch {
             return fail(error == .tls(.closedInHandshake) ? .closed : .broken(error))
         }
+        // Without ALPN a server of another kind, at the same address, could be made to take the messages for its own
+        // (ALPACA); PostgreSQL demands it for direct TLS, and so does libpq.
         guard upstream.target.negotiation == .sslRequest || stream.tls?.selectedPostgreSQL == true else {
             return fail(.applicationProtocolRejected)
         }
         succeed(stream)
     }
 
+    /// From here on secrets may be sent.
     private func succeed(_ stream: ByteStream) {
         stage = .login
-        stream.delegate = nil
+        stream.release(by: self)
         self.stream = nil
         finish(.success(stream))
     }

@@ -1,11 +1,11 @@
 import Reactor
 
-/// Closes a stream so that the peer still reads our last words: a socket closed with unread bytes in it sends a reset,
-/// which would destroy them on their way.
+/// Says last words so that the peer still reads them: a socket closed with unread bytes in it sends a reset, which would
+/// destroy them on their way.
 ///
 /// Sends, tells the peer that nothing more will come, and discards what it says until it has closed too or a moment has
-/// passed. Lives on its loop and ends with one call of `completion`; the stream is closed then.
-final class Farewell: ByteStreamDelegate {
+/// passed. Lives on its loop and ends with one call of `completion`: then the stream is for its owner to close.
+final class Farewell: ByteStreamOwner {
     private let loop: EventLoop
     private let stream: ByteStream
     private var lastWords: [UInt8]
@@ -20,8 +20,7 @@ final class Farewell: ByteStreamDelegate {
         self.stream = stream
         self.lastWords = lastWords
         self.completion = completion
-        stream.delegate = self
-        stream.watch(for: [.read, .write])
+        stream.handOver(to: self, watching: [.read, .write])
         timer = loop.schedule(after: Self.timeLimit) { [unowned self] in finish() }
         // A stream that is broken is told so in the next turn, when its owner has this farewell.
         try? send()
@@ -32,11 +31,11 @@ final class Farewell: ByteStreamDelegate {
         !lastWords.isEmpty
     }
 
-    /// Closes at once; nothing is called afterwards.
+    /// Nothing is called afterwards.
     func cancel() {
         completion = nil
         timer?.cancel()
-        stream.close()
+        stream.release(by: self)
     }
 
     func stream(_ stream: ByteStream, isReady readiness: Readiness) {
