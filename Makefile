@@ -19,10 +19,10 @@ COMMIT ?= $(shell git rev-parse --short=12 HEAD 2>/dev/null)$(shell git diff-ind
 RELEASE := -c release $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build run demo test fuzz sanitize soak bench check lint format install package clean swift
+.PHONY: help deps build run demo test fuzz sanitize soak bench check lint format install package package-test clean swift
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 deps: ## Install everything that builds and tests need and this system lacks (apt)
 	@$(SUPPORT)/install-dependencies test
@@ -78,6 +78,11 @@ install: ## Install the binaries, built before or now: make install PREFIX=/usr/
 
 package: build ## Make packages of what was built: .deb, tarball, Homebrew formula, container files
 	@Sources/Packaging/package
+
+package-test: package ## Try the packages in a fresh Debian, with a real systemd (root, debootstrap, systemd-nspawn)
+	@$(SUPPORT)/install-dependencies test
+	@Tests/Packages/debian
+	@Tests/Packages/container
 
 clean: ## Remove everything that was built
 	rm -rf .build .build-address .build-thread .build-fuzz

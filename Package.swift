@@ -109,7 +109,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "FakePeers", "TestBytes", "TestPlaces", "FakeManagementAPI", "LibC",
+                "sandbox-breaker", "FakePeers", "TestBytes", "TestPlaces", "FakeManagementAPI", "LibC",
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: strict
