@@ -16,7 +16,7 @@ package struct UpstreamFailure: Error, Equatable, Sendable {
     }
 
     /// What went wrong there.
-    enum Cause: Equatable, Sendable {
+    enum Cause: Error, Equatable, Sendable {
         /// The name has no address, or no name server answered.
         case unresolved(ResolverError)
         /// The name has no address but the tunnel's own, or none that answers.
