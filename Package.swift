@@ -115,7 +115,7 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(name: "WordingTests", dependencies: ["Wording"], swiftSettings: strict),
-        .testTarget(name: "BothProgramsTests", dependencies: ["BothPrograms"], swiftSettings: strict),
+        .testTarget(name: "BothProgramsTests", dependencies: ["BothPrograms", "TestPlaces"], swiftSettings: strict),
         .testTarget(
             name: "OpenSSLTests",
             dependencies: ["OpenSSL", "FakePeers", "TestBytes", "LibC"],

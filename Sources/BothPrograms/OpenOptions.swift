@@ -27,7 +27,10 @@ package struct ListenOptions: ParsableArguments {
     )
     package var host: String?
 
-    @Option(help: "Port to listen on; 0 is any free port. [PPG_TUNNEL_PORT; default: 0]")
+    @Option(
+        name: [.customShort("p"), .long],
+        help: "Port to listen on; 0 is any free port. [PPG_TUNNEL_PORT; default: 0]"
+    )
     package var port: String?
 
     @Option(
@@ -92,7 +95,7 @@ package struct ClientAccessOptions: ParsableArguments {
 package struct UpstreamOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "File to read settings from instead of .env or prisma/.env. [PPG_TUNNEL_ENV_FILE]",
+            "File to read settings from instead of .env, prisma/.env and those of Next.js and Vite. [PPG_TUNNEL_ENV_FILE]",
             valueName: "file"
         ),
         completion: .file()
@@ -106,6 +109,30 @@ package struct UpstreamOptions: ParsableArguments {
         )
     )
     package var url: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Read the connection string from this variable instead of DATABASE_URL. [PPG_TUNNEL_VARIABLE]",
+            valueName: "name"
+        )
+    )
+    package var variable: String?
+
+    @Flag(
+        help: """
+            Turn a pooled connection string into the direct one: the same credentials at the direct host. \
+            [PPG_TUNNEL_DIRECT]
+            """
+    )
+    package var direct = false
+
+    @Flag(
+        help: """
+            Keep to the pooler where DATABASE_URL is a pooled string, even if DIRECT_URL holds the direct one. \
+            [PPG_TUNNEL_POOLED]
+            """
+    )
+    package var pooled = false
 
     @Option(
         help: ArgumentHelp(
@@ -178,10 +205,10 @@ package struct RunOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "What to log to standard error: trace, debug, info, warning or error. [PPG_TUNNEL_LOG_LEVEL; default: warning]",
+            "What to log to standard error: trace, debug, info, notice, warning or error. [PPG_TUNNEL_LOG_LEVEL; default: warning]",
             valueName: "level"
         ),
-        completion: .list(["trace", "debug", "info", "warning", "error"])
+        completion: .list(["trace", "debug", "info", "notice", "warning", "error"])
     )
     package var logLevel: String?
 
@@ -191,7 +218,28 @@ package struct RunOptions: ParsableArguments {
     )
     package var logFormat: String?
 
-    @Flag(help: "Print neither the banner nor the result of the check. [PPG_TUNNEL_QUIET]")
+    @Option(
+        help: ArgumentHelp(
+            """
+            What to print on standard output: text for people, or json, an object a line, which is the log's format \
+            then as well. [PPG_TUNNEL_OUTPUT; default: text]
+            """,
+            valueName: "format"
+        ),
+        completion: .list(["text", "json"])
+    )
+    package var output: String?
+
+    @Flag(
+        name: [.customShort("v"), .long],
+        help: "Log each step of each connection, as --log-level debug does. [PPG_TUNNEL_VERBOSE]"
+    )
+    package var verbose = false
+
+    @Flag(
+        name: [.customShort("q"), .long],
+        help: "Print neither the banner nor the result of the check; without --port the URL alone. [PPG_TUNNEL_QUIET]"
+    )
     package var quiet = false
 
     @Option(

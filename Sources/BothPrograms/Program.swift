@@ -16,7 +16,9 @@ extension AsyncParsableCommand {
         } catch {
             let exitCode = exitCode(for: error)
             let text = fullMessage(for: error)
-            if !text.isEmpty {
+            if let words = ParserWords(text) {
+                Console.printError(words.message, hint: words.hint)
+            } else if !text.isEmpty {
                 Console.write(text + "\n", to: exitCode == .success ? STDOUT_FILENO : STDERR_FILENO)
             }
             Console.end(exitCode)

@@ -146,6 +146,11 @@ package final class TLSConnection {
 
     // MARK: What was negotiated
 
+    /// The handshake was short: the peer remembered an earlier connection.
+    package var isResumed: Bool {
+        SSL_session_reused(ssl) == 1
+    }
+
     /// `TLSv1.3`.
     package var protocolVersion: String {
         String(cString: SSL_get_version(ssl))

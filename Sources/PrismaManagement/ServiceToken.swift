@@ -19,6 +19,8 @@ package enum ServiceToken {
         guard text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
             throw Missing(message: "\(found.name): a token has no blanks and no special characters")
         }
+        // Where it is a connection string, a stranger would learn a password.
+        guard !text.contains("://") else { throw Missing(message: "\(found.name): the value is a URL, not a token") }
         return Secret(text)
     }
 

@@ -30,4 +30,12 @@ extension UpstreamTarget {
         target.port = place.port ?? Self.defaultPort
         return target
     }
+
+    /// The same login at the direct host: "Both strings share the same credentials. The only difference is the hostname."
+    var direct: UpstreamTarget {
+        var target = self
+        if host.hasPrefix(Self.poolerPrefix) { target.host = String(host.dropFirst(Self.poolerPrefix.count)) }
+        target.isPooled = false
+        return target
+    }
 }

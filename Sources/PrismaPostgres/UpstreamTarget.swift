@@ -44,11 +44,18 @@ package struct UpstreamTarget: Sendable, Equatable {
     package var connectTimeout: Int?
     /// The startup parameter `options`, as the URL gives it.
     package var options: String?
-    /// Whether the host is Prisma's pooler, PgBouncer in transaction mode.
+    /// A PgBouncer in transaction mode: the host is Prisma's pooler, or the URL says `pgbouncer=true`.
     package var isPooled: Bool
-    /// Connections there are few, or not one's own: the URL says `pgbouncer=true`, `single_use_connections=true`,
-    /// `connection_limit=1` or `pool_timeout=0`, or it is of a local `prisma dev`, which serves one at a time.
+    /// Connections there are few, or not one's own: the URL says `single_use_connections=true`, `connection_limit=1` or
+    /// `pool_timeout=0`, or it is of a local `prisma dev`.
     package var isScarce: Bool
+    /// A local `prisma dev`, which serves one connection at a time and lets all others wait: known by its URL's shape.
+    package var servesOneAtATime = false
+    /// The credentials are out of an API key of the hosted service.
+    package var isAPIKey = false
+    /// When that key ends by its own account, in seconds since 1970; nil where it does not say. Nobody but the upstream
+    /// can tell whether it is so.
+    package var keyExpiry: Double?
     /// What else the upstream has to give; in clear, nothing that only TLS can give.
     package var demands = UpstreamDemands()
 
@@ -98,8 +105,22 @@ extension UpstreamTarget: CustomStringConvertible, CustomDebugStringConvertible,
         !isPooled && !isScarce && !host.hasPrefix(Self.poolerPrefix)
     }
 
+    /// Such a key on its way to Prisma itself, whose dates count there.
+    package var isHostedKey: Bool { isAPIKey && host == Self.prismaHost }
+
+    /// One of Prisma's own hosts, where the limits of its plans hold.
+    package var isPrismas: Bool { host == Self.prismaHost || host == Self.poolerPrefix + Self.prismaHost }
+
+    /// Where Prisma takes direct connections.
+    static let prismaHost = "db.prisma.io"
+
     /// What the names of Prisma's poolers begin with.
     static let poolerPrefix = "pooled."
+
+    /// However it is written: the same database as the same user.
+    func isSameLogin(as other: UpstreamTarget) -> Bool {
+        endpoint == other.endpoint && database == other.database && user == other.user && password == other.password
+    }
 
     /// `host:port`, an IPv6 address in brackets.
     package var endpoint: String {

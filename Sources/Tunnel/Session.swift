@@ -12,6 +12,7 @@ final class Session: ByteStreamOwner {
     private enum Phase {
         case reception(Reception)
         case admission(ClientAuthenticator)
+        case waiting(TurnWait)
         case login(UpstreamLogin, early: [UInt8])
         case established(EstablishedSession)
         case cancellingQuery(RunningQuery)
@@ -45,6 +46,9 @@ final class Session: ByteStreamOwner {
     }
     // A shutdown has begun. What the client wants may not be known yet, and a cancel request is still welcome.
     private var refusesLogin = false
+    /// At an upstream that serves one at a time.
+    private var turn: WaitingLine.Place?
+    private var wasToldToWait = false
 
     /// Bytes a client may send ahead of its login; it is not read beyond them.
     private static let earlyLimit = 64 * 1024
@@ -136,9 +140,27 @@ final class Session: ByteStreamOwner {
 
     // MARK: 3. The upstream login
 
+    /// Where the upstream serves one connection at a time, the client waits for its turn first.
+    private func logIn(_ message: StartupMessage, early: [UInt8]) {
+        guard let line = upstream.line else { return open(message, early: early) }
+        let wait = TurnWait(loop: loop, client: client, early: early) { [unowned self] outcome in
+            switch outcome {
+            case .turn(let place, let early, let wasTold):
+                (turn, wasToldToWait) = (place, wasTold)
+                open(message, early: early)
+            case .left:
+                log.clientLeftEarly()
+                finish()
+            }
+        }
+        phase = .waiting(wait)
+        let negotiation = negotiation(of: message)
+        wait.start(in: line, negotiation: negotiation.isSettled ? nil : negotiation.ownAnswer)
+    }
+
     /// libpq names the user where it is told no database (`pqConnectOptions2` in fe-connect.c), so most clients ask for one
     /// that does not exist. Yet it may: it is tried first, and what is known to be missing is not asked for again.
-    private func logIn(_ message: StartupMessage, early: [UInt8]) {
+    private func open(_ message: StartupMessage, early: [UInt8]) {
         let choice = upstream.target.databaseChoice(of: message)
         if case .guessed(let name) = choice, upstream.missingDatabases.contains(name) {
             logIn(message, database: .usual, early: early)
@@ -158,7 +180,8 @@ final class Session: ByteStreamOwner {
             upstream: upstream,
             resolver: shared.resolver,
             startup: startup,
-            reserves: UpstreamLogin.Reserves(pool: pool, spares: spares, key: key)
+            reserves: UpstreamLogin.Reserves(pool: pool, spares: spares, key: key),
+            steps: log.loginSteps
         ) { [unowned self] outcome in
             switch outcome {
             case .success(let ready): establish(ready, key, negotiation(of: message))
@@ -179,7 +202,7 @@ final class Session: ByteStreamOwner {
             return logIn(message, database: .usual, early: early)
         }
         log.loginFailed(failure)
-        sayFarewell(failure.response.encoded)
+        sayFarewell(failure.encodedAnswer)
     }
 
     /// The client speaks, or leaves, while its login is under way.
@@ -207,7 +230,7 @@ final class Session: ByteStreamOwner {
 
     /// With a password of its own the tunnel has to answer before the upstream is asked.
     private func negotiation(of message: StartupMessage) -> ProtocolNegotiation {
-        ProtocolNegotiation(message, isSettled: shared.access.password != nil)
+        ProtocolNegotiation(message, isSettled: shared.access.password != nil, isAdmitted: wasToldToWait)
     }
 
     // MARK: 4. The session itself
@@ -281,7 +304,7 @@ final class Session: ByteStreamOwner {
         refuseLogin()
         switch phase {
         case .reception: return
-        case .admission, .login: endNow()
+        case .admission, .waiting, .login: endNow()
         case .established(let session): session.endWhenIdle()
         case .cancellingQuery, .forwardingCancel, .ignoringCancel, .farewell, .ended: return
         }
@@ -292,7 +315,7 @@ final class Session: ByteStreamOwner {
         switch phase {
         case .reception, .ignoringCancel, .ended: false
         case .farewell(let farewell): farewell.isTalking
-        case .admission, .login, .established, .cancellingQuery, .forwardingCancel: true
+        case .admission, .waiting, .login, .established, .cancellingQuery, .forwardingCancel: true
         }
     }
 
@@ -310,6 +333,9 @@ final class Session: ByteStreamOwner {
         case .admission(let authenticator):
             authenticator.cancel()
             sayFarewell(ErrorResponse.notStarting.encoded)
+        case .waiting(let wait):
+            wait.cancel()
+            sayFarewell(ErrorResponse.notStarting.encoded)
         case .login(let login, _):
             login.cancel()
             sayFarewell(ErrorResponse.notStarting.encoded)
@@ -323,6 +349,7 @@ final class Session: ByteStreamOwner {
         switch phase {
         case .reception(let reception): reception.cancel()
         case .admission(let authenticator): authenticator.cancel()
+        case .waiting(let wait): wait.cancel()
         case .login(let login, _): login.cancel()
         case .established(let session): session.abandon()
         case .cancellingQuery(let query): query.abandon()
@@ -335,11 +362,19 @@ final class Session: ByteStreamOwner {
     }
 
     private func sayFarewell(_ bytes: [UInt8]) {
+        endTurn()
         client.release(by: self)
         phase = .farewell(Farewell(loop: loop, stream: client, lastWords: bytes) { [unowned self] in finish() })
     }
 
+    /// Whoever is next may go: nothing of this session is left upstream.
+    private func endTurn() {
+        turn?.leave()
+        turn = nil
+    }
+
     private func finish(saying lastWord: [UInt8] = []) {
+        endTurn()
         closeClient(saying: lastWord)
         phase = .ended
         ended(self)

@@ -12,6 +12,7 @@ final class SessionLog {
     private let client: String
     private let start = ContinuousClock.now
     private var database = "-"
+    private var isReused = false
 
     init(logger: Logger, client: String) {
         self.logger = logger
@@ -51,7 +52,13 @@ final class SessionLog {
         )
     }
 
-    func authenticated(processID: UInt32?) {
+    /// What is to be said of the way to the upstream; nil where nobody would read it.
+    var loginSteps: LoginSteps? {
+        LoginSteps(logger, client: client)
+    }
+
+    func authenticated(processID: UInt32?, isReused: Bool) {
+        self.isReused = isReused
         logger.debug(
             "connection authenticated",
             metadata: ["client": "\(client)", "pid": "\(processID.map(String.init) ?? "-")"]
@@ -69,6 +76,7 @@ final class SessionLog {
     /// That there is no room is not the client's fault alone.
     func refused(_ response: ErrorResponse) {
         var metadata: Logger.Metadata = ["client": "\(client)"]
+        if let state = response.sqlState { metadata["code"] = "\(state.rawValue)" }
         let isFull = response.sqlState == ErrorResponse.tooManyClients.sqlState
         if isFull, let hint = response.hint { metadata["hint"] = "\(hint)" }
         logger.log(
@@ -105,7 +113,7 @@ final class SessionLog {
     }
 
     func loginFailed(_ failure: UpstreamFailure) {
-        var metadata: Logger.Metadata = ["client": "\(client)"]
+        var metadata: Logger.Metadata = ["client": "\(client)", "code": "\(failure.sqlState.rawValue)"]
         if let hint = failure.hint { metadata["hint"] = "\(hint)" }
         logger.warning("\(failure.message)", metadata: metadata)
     }
@@ -117,10 +125,11 @@ final class SessionLog {
         var metadata: Logger.Metadata = [
             "client": "\(client)",
             "database": "\(database)",
-            "duration": "\(start.duration(to: .now).inWords)",
-            "from_client": "\(bytes.fromClient)",
-            "from_upstream": "\(bytes.fromUpstream)",
+            "duration": .stringConvertible(start.duration(to: .now)),
+            "bytes_from_client": .stringConvertible(bytes.fromClient),
+            "bytes_from_upstream": .stringConvertible(bytes.fromUpstream),
             "ended_by": "\(end.side)",
+            "reused": .stringConvertible(isReused),
         ]
         if let reason = end.reason { metadata["reason"] = "\(reason)" }
         logger.log(level: level, "session ended", metadata: metadata)

@@ -30,8 +30,12 @@ struct PPGTunnel: AsyncParsableCommand {
             await printCompletionScript(arguments)
         } else if let first = arguments.first, Subcommands.names.contains(first) {
             await Subcommands.become(arguments)
+        } else if let mistake = MistypedCommand(arguments, commands: Subcommands.names) {
+            Console.printError(mistake.message, hint: mistake.hint)
+            Console.end(.usage)
         } else {
-            await become(arguments)
+            // What most programs take for `--version`.
+            await become(arguments == ["-V"] ? ["--version"] : arguments)
         }
     }
 

@@ -38,6 +38,13 @@ struct ServiceTokenTests {
         #expect(error?.hint.contains("https://console.prisma.io") == true)
     }
 
+    @Test func refusesAConnectionString() {
+        let error = #expect(throws: ServiceToken.Missing.self) {
+            try find(["PRISMA_SERVICE_TOKEN": "postgres://canary:canary@db.prisma.io/postgres"])
+        }
+        #expect(error?.message == "PRISMA_SERVICE_TOKEN: the value is a URL, not a token")
+    }
+
     @Test(arguments: ["canary token", "canary\r\nX: y", "canaryé"])
     func refusesWhatCannotBeAHeader(token: String) {
         let error = #expect(throws: ServiceToken.Missing.self) { try find(["PRISMA_SERVICE_TOKEN": token]) }

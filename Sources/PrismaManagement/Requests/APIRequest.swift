@@ -32,7 +32,7 @@ struct APIRequest<Answer: Sendable>: Sendable {
         decode: @escaping @Sendable (Data) throws -> Answer
     ) {
         self.method = method
-        self.path = "/v1/" + path.map(PercentEncoding.encode).joined(separator: "/")
+        self.path = "/v1/" + path.map { PercentEncoding.encode($0) }.joined(separator: "/")
         self.query = query.compactMap { name, value in value.map { QueryItem(name: name, value: $0) } }
         self.body = body.map(APIJSON.encode)
         self.decode = decode

@@ -19,6 +19,8 @@ package struct APIKey: Sendable, Equatable {
     package let password: Secret
     /// The claims the key lacks, in the order user, password; empty while all is well.
     package let missingClaims: [String]
+    /// `exp`: seconds since 1970 (RFC 7519, 4.1.4).
+    package let expiry: Double?
 
     /// Reads the key as it stands after `api_key=`.
     package init(decoding text: String) {
@@ -31,6 +33,24 @@ package struct APIKey: Sendable, Equatable {
         if user == nil { missing.append("tenant_id") }
         if Self.usable(claims?.secureKey) == nil { missing.append("secure_key") }
         self.missingClaims = missing
+        expiry = claims?.expiry
+    }
+
+    /// `KEY`, `YOUR_API_KEY` and the like.
+    static func isPlaceholder(_ text: String) -> Bool {
+        text == "KEY" || text == "API_KEY" || text.hasPrefix("YOUR_") || text.hasPrefix("<")
+    }
+
+    /// A token of three segments ends before the third, and what is there cannot be read.
+    static func isCutOff(_ text: String) -> Bool {
+        let segments = text.split(separator: ".", omittingEmptySubsequences: false)
+        return text.hasPrefix("eyJ") && segments.count < 3 && Claims(payloadOf: text) == nil
+    }
+
+    /// A token that has its claims, but none of an API key.
+    static func isOfAnotherKind(_ text: String) -> Bool {
+        guard let claims = Claims(payloadOf: text) else { return false }
+        return claims.tenantID == nil && claims.secureKey == nil && claims.apiKey == nil
     }
 
     /// What the key lacks and how to get a direct connection string; nil if it lacks nothing.
@@ -54,10 +74,14 @@ package struct APIKey: Sendable, Equatable {
 private struct Claims: Decodable {
     var tenantID: String?
     var secureKey: String?
+    var apiKey: String?
+    var expiry: Double?
 
     enum CodingKeys: String, CodingKey {
         case tenantID = "tenant_id"
         case secureKey = "secure_key"
+        case apiKey = "api_key"
+        case expiry = "exp"
     }
 
     init?(payloadOf token: String) {
@@ -72,5 +96,7 @@ private struct Claims: Decodable {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         tenantID = try? container.decode(String.self, forKey: .tenantID)
         secureKey = try? container.decode(String.self, forKey: .secureKey)
+        apiKey = try? container.decode(String.self, forKey: .apiKey)
+        expiry = try? container.decode(Double.self, forKey: .expiry)
     }
 }

@@ -6,7 +6,9 @@ extension ConnectionParameters {
         target.rootCertificateFile = rootCertificateFile
         target.connectTimeout = connectTimeout
         target.options = options
+        target.isPooled = isPooled || target.host.hasPrefix(UpstreamTarget.poolerPrefix)
         target.isScarce = isScarce
+        target.servesOneAtATime = servesOneAtATime && target.security == .cleartextLoopback
         target.demands = demands
         guard target.security == .cleartextLoopback else { return }
         guard negotiation == .sslRequest else { throw .directWithoutTLS }

@@ -27,8 +27,10 @@ struct ConnectionParameters: Equatable {
     var rootCertificateFile: String?
     var connectTimeout: Int?
     var options: String?
-    /// See ``UpstreamTarget/isScarce``.
+    /// See ``UpstreamTarget``.
+    var isPooled = false
     var isScarce = false
+    var servesOneAtATime = false
     var demands = UpstreamDemands()
     /// The first parameter that asks for something only TLS can give, and the first that asks for anything.
     var tlsDemand: String?
@@ -39,6 +41,7 @@ struct ConnectionParameters: Equatable {
         var unknown: [ConnectionURL.Parameter] = []
         var demanding = DemandParameters()
         var rootCertificate = ""
+        var prismas: [String: String] = [:]
         for parameter in parameters {
             let value = parameter.value
             switch parameter.name {
@@ -50,10 +53,11 @@ struct ConnectionParameters: Equatable {
             case "sslrootcert": rootCertificate = value
             case "connect_timeout": connectTimeout = try Self.seconds(value)
             case "options": options = value.isEmpty ? nil : value
-            case let name where Self.prismasOwn.contains(name): isScarce = isScarce || Self.isSign(name, value)
+            case let name where Self.prismasOwn.contains(name): prismas[name] = value
             case let name: if try !demanding.take(name, value) { unknown.append(parameter) }
             }
         }
+        takeAllowance(from: prismas)
         let usesSystemRoots = rootCertificate == "system"
         if usesSystemRoots {
             // As in libpq: who trusts everybody's authorities has the name checked.
@@ -67,15 +71,13 @@ struct ConnectionParameters: Equatable {
         warnings = Self.warnings(aboutUnknown: unknown) + demanding.warnings
     }
 
-    /// A connection is not the URL's alone, or there are few: of a pooler, or of a local `prisma dev`, which prints
-    /// `single_use_connections=true` and `pool_timeout=0`.
-    private static func isSign(_ name: String, _ value: String) -> Bool {
-        switch (name, value) {
-        case ("pgbouncer", "true"), ("single_use_connections", "true"), ("connection_limit", "1"),
-            ("pool_timeout", "0"):
-            true
-        default: false
-        }
+    /// What they say about connections. A local `prisma dev` prints `connection_limit=10`, `pool_timeout=0` and
+    /// `single_use_connections=true`.
+    private mutating func takeAllowance(from prismas: [String: String]) {
+        let isOfPrismaDev = prismas["single_use_connections"] == "true" || prismas["pool_timeout"] == "0"
+        isPooled = prismas["pgbouncer"] == "true"
+        isScarce = isOfPrismaDev || prismas["connection_limit"] == "1"
+        servesOneAtATime = isOfPrismaDev && prismas["connection_limit"] != nil
     }
 
     private static func sslMode(_ value: String) throws(DatabaseURLMistake) -> SSLMode {

@@ -1,8 +1,6 @@
 extension DatabaseURL {
-    /// The host of hosted API key URLs; the tunnel itself goes to ``directHost``.
+    /// The host of hosted API key URLs; the tunnel itself goes to ``UpstreamTarget/prismaHost``.
     private static let hostedHost = "accelerate.prisma-data.net"
-    /// Where hosted databases take direct connections.
-    private static let directHost = "db.prisma.io"
 
     /// `prisma+postgres://HOST/?api_key=KEY`: the key says as whom, the host which kind of key it is.
     init(apiKeyIn url: ConnectionURL) throws(DatabaseURLMistake) {
@@ -14,15 +12,20 @@ extension DatabaseURL {
             try parameters.requireNoDemand()
             self = try DatabaseURL(local: key)
             target.isScarce = true
+            target.servesOneAtATime = true
             warnings += parameters.warnings
         } else {
+            guard !APIKey.isPlaceholder(key) else { throw .placeholder(.key) }
+            guard !APIKey.isCutOff(key) else { throw .cutOffKey }
             self = try DatabaseURL(hosted: APIKey(decoding: key), parameters)
         }
     }
 
     private init(hosted key: APIKey, _ parameters: ConnectionParameters) throws(DatabaseURLMistake) {
-        var target = UpstreamTarget(host: Self.directHost, user: key.user, password: key.password)
+        var target = UpstreamTarget(host: UpstreamTarget.prismaHost, user: key.user, password: key.password)
         try parameters.apply(to: &target)
+        target.isAPIKey = true
+        target.keyExpiry = key.expiry
         self.init(target: target, warnings: parameters.warnings)
         if let warning = key.warning {
             warnings.append(warning)

@@ -35,10 +35,26 @@ package struct DatabaseURL: Sendable, Equatable {
     private init(reading text: String) throws(DatabaseURLMistake) {
         let bytes = Self.unquoted(Array(text.utf8)[...])
         guard !bytes.isEmpty else { throw .empty }
+        guard !Self.beginsWithTypographicQuote(bytes) else { throw .typographicQuotes }
+        guard !Self.hasUnfilledVariable(bytes) else { throw .unfilledVariable }
         let url = try ConnectionURL(parsing: bytes)
         switch url.scheme {
         case .postgres: self = try DatabaseURL(direct: url)
         case .prisma: self = try DatabaseURL(apiKeyIn: url)
+        }
+    }
+
+    /// As word processors and chat programs turn them.
+    private static func beginsWithTypographicQuote(_ text: ArraySlice<UInt8>) -> Bool {
+        ["“", "”", "„", "‘", "’", "‚", "«", "»"].contains { text.starts(with: $0.utf8) }
+    }
+
+    /// `${PGUSER}`, as the environment of a program has it that no shell has expanded.
+    private static func hasUnfilledVariable(_ text: ArraySlice<UInt8>) -> Bool {
+        text.indices.contains { start in
+            guard text[start...].starts(with: "${".utf8) else { return false }
+            let name = text[(start + 2)...].prefix { $0.isLetter || $0.isDigit || $0 == UInt8(ascii: "_") }
+            return !name.isEmpty && text[name.endIndex...].first == UInt8(ascii: "}")
         }
     }
 

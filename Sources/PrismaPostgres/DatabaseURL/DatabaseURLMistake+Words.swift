@@ -12,6 +12,11 @@ extension DatabaseURLMistake {
         case .empty: "the value is empty"
         case .notAURL: "the value is not a URL"
         case .bareAPIKey: "the value is an API key without its URL"
+        case .serviceToken: "the value is a token without a URL, a service token as it seems"
+        case .cutOffKey: "the api_key is cut off"
+        case .placeholder(let placeholder): placeholder.rawValue
+        case .unfilledVariable: "the URL contains a ${NAME} that nobody has filled in"
+        case .typographicQuotes: "typographic quotes stand around the value"
         case .blankOrControl: "the URL contains a blank, a line break or a control character"
         case .scheme(let name?): "the scheme \(name): is not one of Prisma Postgres"
         case .scheme(nil): "the scheme is not one of Prisma Postgres"
@@ -45,9 +50,15 @@ extension DatabaseURLMistake {
     /// What can be done about it.
     var hint: String {
         switch self {
-        case .empty: "set it to \(Self.acceptedForms), or unset it to use a .env file"
+        case .empty: "set it to \(Self.acceptedForms)"
         case .notAURL, .noHost: "write \(Self.acceptedForms)"
         case .bareAPIKey: "write prisma+postgres://accelerate.prisma-data.net/?api_key=KEY"
+        case .serviceToken: "service tokens go into PRISMA_SERVICE_TOKEN; write \(Self.acceptedForms)"
+        case .cutOffKey: "copy the whole string again; in a shell put it between quotes"
+        case .placeholder: "copy your own string: Prisma Console → your database → Connect to your database"
+        case .unfilledVariable:
+            "only .env files fill it in, and not between single quotes; a $ of the password itself is written %24"
+        case .typographicQuotes: "write straight ones, \" or ', or none"
         case .blankOrControl: "copy the URL again in one piece; a blank that belongs to it is written %20"
         case .scheme: "the tunnel serves Prisma Postgres only; write \(Self.acceptedForms)"
         case .badHost: Self.escapes

@@ -4,6 +4,11 @@ indirect enum DatabaseURLMistake: Error, Equatable {
     case empty
     case notAURL
     case bareAPIKey
+    case serviceToken
+    case cutOffKey
+    case placeholder(Placeholder)
+    case unfilledVariable
+    case typographicQuotes
     case blankOrControl
     case scheme(String?)
     case noHost
@@ -37,6 +42,12 @@ indirect enum DatabaseURLMistake: Error, Equatable {
     case demandWithoutTLS(String)
     case demandBesideLocalKey(String)
     case insideKey(DatabaseURLMistake)
+
+    /// What documents and templates have in the place of a credential.
+    enum Placeholder: String {
+        case key = "the api_key is the placeholder of a document"
+        case credentials = "user and password are the placeholders of a document"
+    }
 
     /// A part of the URL that is percent-encoded, in an error's words.
     enum Field: String {

@@ -18,7 +18,8 @@ enum Scheme: Equatable {
         _ bytes: ArraySlice<UInt8>
     ) throws(DatabaseURLMistake) -> (scheme: Scheme, rest: ArraySlice<UInt8>) {
         guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")) else {
-            throw bytes.starts(with: "eyJ".utf8) ? .bareAPIKey : .notAURL
+            guard bytes.starts(with: "eyJ".utf8) else { throw .notAURL }
+            throw APIKey.isOfAnotherKind(bytes.text) ? .serviceToken : .bareAPIKey
         }
         let name = bytes[..<colon].text.lowercased()
         guard bytes[colon...].starts(with: "://".utf8) else {

@@ -9,6 +9,8 @@ package struct DotEnv: Sendable {
     private let file: String
     private let values: [String: Result<[UInt8], DotEnvMistake>]
     private let oddLines: [OddLine]
+    /// Where each variable gets its value, from 1.
+    package let lines: [String: Int]
     /// Lines where a value begins that has the line of another variable within, by that variable's name.
     private let takenIn: [String: Int]
 
@@ -27,6 +29,7 @@ package struct DotEnv: Sendable {
             assignments.flatMap { assignment in assignment.takenIn.map { ($0, assignment.line) } },
             uniquingKeysWith: min
         )
+        lines = Dictionary(assignments.map { ($0.name, $0.line) }, uniquingKeysWith: max)
         values = expansion.values()
     }
 

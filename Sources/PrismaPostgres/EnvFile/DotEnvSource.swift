@@ -43,3 +43,40 @@ final class DotEnvSource: Sendable {
         }
     }
 }
+
+extension DotEnvSource {
+    /// The value of `name`, where the file can be read and has it. Throws where it may be meant to have it, but does not
+    /// say it in the right way.
+    func value(_ name: String) throws(ConfigurationError) -> String? {
+        guard case .read(let dotEnv) = read() else { return nil }
+        return try dotEnv[name]
+    }
+
+    /// The line of each variable.
+    var lines: [String: Int] {
+        guard case .read(let dotEnv) = read() else { return [:] }
+        return dotEnv.lines
+    }
+
+    /// For errors: the path, with what was passed over in the file, or why it was not read.
+    var words: String {
+        let remark: String? =
+            switch content {
+            case .notAskedFor: nil
+            case .read(let dotEnv): dotEnv.oddities
+            case .unreadable(let failure): "cannot be read: \(failure.words)"
+            }
+        return remark.map { "\(path) (\($0))" } ?? path
+    }
+
+    /// Whether one of the names that connection strings have is set to something, or may be meant to be.
+    var mayHoldConnectionString: Bool {
+        ConnectionStringName.known.contains { name in
+            do throws(ConfigurationError) {
+                return try value(name).map { !$0.allSatisfy(\.isWhitespace) } ?? false
+            } catch {
+                return true
+            }
+        }
+    }
+}

@@ -62,10 +62,22 @@ package enum SettingsFile {
         return stat(path, &file) == 0 && file.st_mode & S_IFMT == S_IFIFO
     }
 
-    /// Whether everyone on this machine may read the file at `path`, or the one that it is a link to.
-    package static func isReadableByOthers(_ path: String) -> Bool {
+    /// That everyone on this machine may read the secret in the file at `path`, or in the one that it is a link to; nil
+    /// where they may not. `what` names the secret.
+    package static func exposure(of path: String, holding what: String) -> ConfigurationWarning? {
         var file = stat()
-        return stat(path, &file) == 0 && file.st_mode & S_IROTH != 0
+        guard stat(path, &file) == 0, file.st_mode & S_IROTH != 0 else { return nil }
+        return ConfigurationWarning(
+            message: "\(path) holds \(what), and every user of this machine can read it",
+            hint: "chmod 600 \(path)"
+        )
+    }
+
+    /// The directory of the file at `path`, where it is the directory that keeps this user out.
+    static func closedDirectory(of path: String) -> String? {
+        let slash = path.lastIndex(of: "/")
+        let directory = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        return access(directory, X_OK) == 0 ? nil : directory
     }
 
     private static func missing(_ path: String) -> Failure {

@@ -1,7 +1,10 @@
+import LibC
+
 /// Where settings come from: the process environment first, then one `.env` file.
 ///
-/// The file is the one named by the user, else `.env`, else `prisma/.env` in the working directory. A variable the
-/// environment has, even an empty one, is never taken from the file.
+/// The file is the one named by the user, else `.env`, else `prisma/.env` in the working directory, else the one that
+/// the connection string is found in: see ``EnvFileSearch``. A variable the environment has, even an empty one, is never
+/// taken from the file.
 package struct ConfigurationSources: Sendable {
     /// Names the `.env` file, like `--env-file`; read from the environment only.
     package static let envFileVariable = "PPG_TUNNEL_ENV_FILE"
@@ -22,8 +25,15 @@ package struct ConfigurationSources: Sendable {
         package let origin: Origin
     }
 
-    private let environment: [String: String]
-    private var file: DotEnvSource?
+    let environment: [String: String]
+    /// What relative paths count from.
+    let directory: String
+    /// The user's own choice, or the first of Prisma's two; nil where there is neither.
+    private(set) var file: DotEnvSource?
+    /// Where a connection string may stand besides, the nearest first; only files that are there.
+    private(set) var others: [DotEnvSource] = []
+    /// How far up `others` were looked for; nil where the user named the file.
+    private(set) var search: EnvFileSearch?
     /// Such as `.env (not there)`.
     private var absent: [String] = []
 
@@ -37,26 +47,35 @@ package struct ConfigurationSources: Sendable {
         directory: String,
         envFile: String?
     ) throws(ConfigurationError) -> ConfigurationSources {
-        var sources = ConfigurationSources(environment: KubernetesService.removed(from: environment))
+        var sources = ConfigurationSources(
+            environment: KubernetesService.removed(from: environment),
+            directory: directory
+        )
         if let envFile {
             try sources.readRequired(path(envFile, in: directory), named: "--env-file", kind: .usage)
         } else if let envFile = environment[envFileVariable], !envFile.isEmpty {
             try sources.readRequired(path(envFile, in: directory), named: envFileVariable, kind: .configuration)
-        } else if !sources.find(path(".env", in: directory)) {
-            _ = sources.find(path("prisma/.env", in: directory))
+        } else {
+            let isThere = sources.find(path(EnvFileSearch.own[0], in: directory))
+            if !isThere { _ = sources.find(path(EnvFileSearch.own[1], in: directory)) }
+            let search = EnvFileSearch(from: directory)
+            sources.others = search.files.filter { $0 != sources.file?.path && SettingsFile.absence(of: $0) == nil }
+                .map { DotEnvSource(path: $0, environment: sources.environment) }
+            sources.search = search
         }
         return sources
     }
 
-    private init(environment: [String: String]) {
+    private init(environment: [String: String], directory: String) {
         self.environment = environment
+        self.directory = directory
     }
 
     /// The setting `name`, from the environment if it is there, else from the file. Throws where the file may be meant
     /// to have it, but does not say it in the right way.
     package func value(_ name: String) throws(ConfigurationError) -> Value? {
         if let text = environment[name] { return Value(text: text, origin: .environment) }
-        guard let file, case .read(let dotEnv) = file.read(), let text = try dotEnv[name] else { return nil }
+        guard let file = settingsFile, let text = try file.value(name) else { return nil }
         return Value(text: text, origin: .file(file.path))
     }
 
@@ -72,25 +91,50 @@ package struct ConfigurationSources: Sendable {
         return nil
     }
 
+    /// Where `name` stands, for errors: `environment`, `.env, line 3`.
+    package func place(of name: String) -> String {
+        guard environment[name] == nil, let file = settingsFile else { return "environment" }
+        return file.lines[name].map { "\(shown(file.path)), line \($0)" } ?? shown(file.path)
+    }
+
+    /// All variables that begin with `prefix`, in the environment and in the file; sorted.
+    package func names(withPrefix prefix: String) -> [String] {
+        Set(environment.keys).union(settingsFile?.lines.keys.map(\.self) ?? []).filter { $0.hasPrefix(prefix) }.sorted()
+    }
+
+    /// What a relative path in the setting `name` counts from: the directory of the file that it stands in; nil where
+    /// that is the working directory.
+    package func directory(of name: String) -> String? {
+        guard environment[name] == nil, let file = settingsFile, file.lines[name] != nil,
+            let slash = file.path.lastIndex(of: "/")
+        else { return nil }
+        let directory = file.path[..<slash]
+        return directory == self.directory ? nil : directory.isEmpty ? "/" : String(directory)
+    }
+
+    /// As short as it can be from where the user stands.
+    func shown(_ path: String) -> String {
+        let prefix = directory.hasSuffix("/") ? directory : directory + "/"
+        return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
+    }
+
     /// Path of the `.env` file, if there is one.
     package var dotEnvFile: String? { file?.path }
 
     /// What came out of that file, if it is a pipe: whoever needs it as well cannot read it again. May be secret.
-    package var pipedBytes: [UInt8]? { file?.pipedBytes }
+    package var pipedBytes: [UInt8]? { settingsFile?.pipedBytes }
 
-    /// Whether everyone on this machine may read that file.
-    package var dotEnvIsReadableByOthers: Bool { file.map { SettingsFile.isReadableByOthers($0.path) } ?? false }
+    /// Where options are looked for: a project without a `.env` may have them beside its connection string.
+    private var settingsFile: DotEnvSource? { file ?? others.first { $0.mayHoldConnectionString } }
 
     /// For errors: the environment and each file that was looked at, such as `.env (not there)`.
     package var lookedAt: [String] {
-        guard let file else { return ["the environment"] + absent }
-        let remark: String? =
-            switch file.content {
-            case .notAskedFor: nil
-            case .read(let dotEnv): dotEnv.oddities
-            case .unreadable(let failure): "cannot be read: \(failure.words)"
-            }
-        return ["the environment"] + absent + [remark.map { "\(file.path) (\($0))" } ?? file.path]
+        ["the environment"] + absent + (file.map { [$0.words] } ?? [])
+    }
+
+    /// The same where a connection string was looked for, which may stand in more files than an option.
+    var lookedAtForConnectionString: [String] {
+        lookedAt + others.map(\.words) + (search.map { [$0.words] } ?? [])
     }
 
     /// What was passed over in the file, or that all of it was; nothing where no setting was looked for in it.
@@ -111,13 +155,19 @@ package struct ConfigurationSources: Sendable {
             return [
                 ConfigurationWarning(
                     message: "cannot read \(file?.path ?? ""): \(failure.words): none of its settings count",
-                    hint: Self.unreadableHint
+                    hint: Self.hint(aboutUnreadable: file?.path ?? "", failure)
                 )
             ]
         }
     }
 
-    private static let unreadableHint = "make it a file that you can read, or name another one with --env-file"
+    private static func hint(aboutUnreadable path: String, _ failure: SettingsFile.Failure) -> String {
+        let another = "or name another one with --env-file"
+        if failure == .system(EACCES), let directory = SettingsFile.closedDirectory(of: path) {
+            return "the directory \(directory) is closed to you: chmod u+x \(directory), \(another)"
+        }
+        return "make it a file that you can read, \(another)"
+    }
 
     private mutating func readRequired(
         _ path: String,
@@ -148,7 +198,7 @@ package struct ConfigurationSources: Sendable {
         return false
     }
 
-    private static func path(_ file: String, in directory: String) -> String {
+    static func path(_ file: String, in directory: String) -> String {
         if file.hasPrefix("/") || directory.isEmpty || directory == "." { return file }
         return directory.hasSuffix("/") ? directory + file : "\(directory)/\(file)"
     }

@@ -17,6 +17,7 @@ final class LoginAttempt {
     private let loop: EventLoop
     private let upstream: Upstream
     private let startup: StartupMessage
+    private let steps: LoginSteps?
     private var connector: UpstreamConnector?
     private var authenticator: UpstreamAuthenticator?
     private var stream: ByteStream?
@@ -24,7 +25,14 @@ final class LoginAttempt {
     /// The upstream has said something about the login.
     private(set) var hasAnswer = false
 
-    init(loop: EventLoop, upstream: Upstream, startup: StartupMessage, event: @escaping (Event) -> Void) {
+    init(
+        loop: EventLoop,
+        upstream: Upstream,
+        startup: StartupMessage,
+        steps: LoginSteps?,
+        event: @escaping (Event) -> Void
+    ) {
+        self.steps = steps
         self.loop = loop
         self.upstream = upstream
         self.startup = startup
@@ -38,7 +46,8 @@ final class LoginAttempt {
 
     /// Opens a connection of its own.
     func connect(resolver: Resolver) {
-        connector = UpstreamConnector(loop: loop, upstream: upstream, resolver: resolver) { [unowned self] outcome in
+        connector = UpstreamConnector(loop: loop, upstream: upstream, resolver: resolver, steps: steps) {
+            [unowned self] outcome in
             connector = nil
             switch outcome {
             case .failure(let failure): finish(.failure(failure))
@@ -55,7 +64,8 @@ final class LoginAttempt {
             upstream: upstream,
             stream: stream,
             // Which machine is at the other end is known only now: tunnels on this one count their hops.
-            startup: startup.leaving(toThisMachine: stream.isLocal)
+            startup: startup.leaving(toThisMachine: stream.isLocal),
+            steps: steps
         ) { [unowned self] event in
             switch event {
             case .answered:

@@ -45,6 +45,8 @@ struct LoginExchange {
     private var strength = ServerProof.nothing
     /// What the server has proved.
     private(set) var proof = ServerProof.nothing
+    /// What the server asked for, as `pg_hba.conf` calls it; nil where it asked for nothing yet.
+    private(set) var method: String?
     private var state = State.awaitingRequest
     private var hasNegotiated = false
     private var session: UpstreamSession
@@ -64,6 +66,9 @@ struct LoginExchange {
         self.requirements = requirements
         session = UpstreamSession(version: version)
     }
+
+    /// What the upstream has said so far, besides.
+    var notices: [NoticeResponse] { session.notices }
 
     /// A message arrived.
     mutating func received(_ message: BackendMessage) -> Step {
@@ -133,9 +138,11 @@ struct LoginExchange {
             return .wait
         case (.awaitingRequest, .cleartextPassword):
             state = .awaitingOk
+            method = "password"
             return .answer(.cleartext)
         case (.awaitingRequest, .md5Password(let salt)):
             state = .awaitingOk
+            method = "md5"
             return .answer(.md5(salt: salt))
         case (.awaitingRequest, .sasl(let mechanisms)):
             return begin(mechanisms)
@@ -171,6 +178,7 @@ struct LoginExchange {
         }
         if let objection = requirements.objection(to: strength) { return .fail(objection) }
         guard strength >= demanded else { return weaker(strength.mechanism) }
+        method = strength.mechanism
         let exchange = SCRAMExchange(channelBinding: binding, nonce: nonce)
         state = .exchanging(exchange)
         return .send(Self.bytes(exchange.initialResponse.encode))

@@ -7,4 +7,6 @@ struct ReadyUpstream {
     var early: [UInt8]
     /// When the upstream was ready.
     var loginTime: ContinuousClock.Instant
+    /// A client before has had the session.
+    var isReused = false
 }

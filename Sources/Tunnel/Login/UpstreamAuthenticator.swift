@@ -1,3 +1,4 @@
+import LibC
 import OpenSSL
 import PostgresWire
 import PrismaPostgres
@@ -33,6 +34,7 @@ final class UpstreamAuthenticator: ByteStreamOwner {
     private var sentCount = 0
     private var derivation: SaltedPasswords.Request?
     private var isAnswered = false
+    private var steps: LoginSteps?
     private var event: ((Event) -> Void)?
 
     /// Takes the stream over; `start` begins.
@@ -41,8 +43,10 @@ final class UpstreamAuthenticator: ByteStreamOwner {
         upstream: Upstream,
         stream: ByteStream,
         startup: StartupMessage,
+        steps: LoginSteps?,
         event: @escaping (Event) -> Void
     ) {
+        self.steps = steps
         self.loop = loop
         self.upstream = upstream
         self.stream = stream
@@ -103,7 +107,10 @@ final class UpstreamAuthenticator: ByteStreamOwner {
     private func advance() {
         do {
             while event != nil, let frame = try assembler.next() {
-                guard take(login.received(try BackendMessage.decode(frame))) else { return }
+                let isAsked = login.method != nil
+                let step = login.received(try BackendMessage.decode(frame))
+                if !isAsked, let method = login.method { steps?.asked(for: method) }
+                guard take(step) else { return }
             }
         } catch {
             fail(.violation(error.description))
@@ -126,6 +133,7 @@ final class UpstreamAuthenticator: ByteStreamOwner {
             derive(challenge)
             return false
         case .ready(let session):
+            steps?.ready(processID: session.key?.processID)
             finish(.success(LoggedIn(session: session, early: assembler.takeRemainder())))
             return false
         case .fail(let cause):
@@ -192,7 +200,17 @@ final class UpstreamAuthenticator: ByteStreamOwner {
     }
 
     private func fail(_ cause: UpstreamFailure.Cause) {
-        finish(.failure(UpstreamFailure(upstream: upstream.name, stage: .login, cause: cause)))
+        var failure = UpstreamFailure(upstream: upstream.name, stage: .login, cause: cause)
+        failure.notices = login.notices
+        if case .refused(let response) = cause {
+            failure.hintOfPrisma = PrismaRefusal.hint(
+                sqlState: response.sqlState?.rawValue,
+                message: response.message,
+                target: upstream.target,
+                now: Double(time(nil))
+            )
+        }
+        finish(.failure(failure))
     }
 
     private func finish(_ outcome: Outcome) {

@@ -21,14 +21,25 @@ final class UpstreamConnector: ByteStreamOwner {
     private var proxyConnector: ProxyConnector?
     private var stream: ByteStream?
     private var isHandshaking = false
+    private var steps: LoginSteps?
     private var completion: ((Outcome) -> Void)?
 
-    init(loop: EventLoop, upstream: Upstream, resolver: Resolver, completion: @escaping (Outcome) -> Void) {
+    init(
+        loop: EventLoop,
+        upstream: Upstream,
+        resolver: Resolver,
+        steps: LoginSteps? = nil,
+        completion: @escaping (Outcome) -> Void
+    ) {
+        self.steps = steps
         self.loop = loop
         self.upstream = upstream
         self.completion = completion
         own = resolver.own
-        if let proxy = upstream.proxy { return goThrough(proxy, resolver) }
+        if let proxy = upstream.proxy {
+            goThrough(proxy, resolver)
+            return
+        }
         let resolved = loop.callback { [weak self] (answer: Resolver.Answer) in self?.resolved(answer) }
         resolver.resolve(host: upstream.target.host, port: upstream.target.port) { answer in resolved(answer) }
     }
@@ -36,6 +47,7 @@ final class UpstreamConnector: ByteStreamOwner {
     /// From now on it is somebody else's, who hears what comes of it.
     func handOver(_ completion: @escaping (Outcome) -> Void) {
         self.completion = completion
+        steps = nil
     }
 
     /// Lets go of everything; nothing is called afterwards.
@@ -56,7 +68,9 @@ final class UpstreamConnector: ByteStreamOwner {
             proxyConnector = nil
             switch outcome {
             case .failure(let cause): fail(cause)
-            case .success(let stream): take(stream)
+            case .success(let stream):
+                steps?.connectedThroughProxy()
+                take(stream)
             }
         }
     }
@@ -74,6 +88,7 @@ final class UpstreamConnector: ByteStreamOwner {
             guard upstream.target.security == .verifiedTLS || addresses.allSatisfy(\.isLoopback) else {
                 return fail(.cleartextLeavesMachine)
             }
+            steps?.resolved(addresses)
             stage = .tcp
             connector = TCPConnector(loop: loop, addresses: addresses) { [unowned self] in connected($0) }
         }
@@ -83,7 +98,8 @@ final class UpstreamConnector: ByteStreamOwner {
         connector = nil
         switch outcome {
         case .failure(let error): fail(ownAddress.map { .leadsBack($0) } ?? .broken(.socket(error)))
-        case .success((let socket, _)):
+        case .success((let socket, let address)):
+            steps?.connected(to: address)
             do {
                 try socket.keepAlive()
             } catch {
@@ -165,6 +181,7 @@ final class UpstreamConnector: ByteStreamOwner {
         guard upstream.target.negotiation == .sslRequest || stream.tls?.selectedPostgreSQL == true else {
             return fail(.applicationProtocolRejected)
         }
+        if let tls = stream.tls { steps?.encrypted(tls) }
         succeed(stream)
     }
 

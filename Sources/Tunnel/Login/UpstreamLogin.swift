@@ -23,6 +23,7 @@ final class UpstreamLogin {
     private let resolver: Resolver
     private let startup: StartupMessage
     private let reserves: Reserves?
+    private let steps: LoginSteps?
     private var waiter: SessionPool.Waiter?
     private var pause: LoopTimer?
     private var deadline: LoopTimer?
@@ -47,6 +48,7 @@ final class UpstreamLogin {
         resolver: Resolver,
         startup: StartupMessage,
         reserves: Reserves?,
+        steps: LoginSteps? = nil,
         completion: @escaping (Outcome) -> Void
     ) {
         self.loop = loop
@@ -54,6 +56,7 @@ final class UpstreamLogin {
         self.resolver = resolver
         self.startup = startup
         self.reserves = reserves
+        self.steps = steps
         self.completion = completion
     }
 
@@ -62,10 +65,18 @@ final class UpstreamLogin {
     /// Begins. `completion` may be called before this returns.
     func start() {
         guard let reserves else { return logIn() }
-        if let ready = reserves.pool.take(reserves.key) { return finish(.success(ready)) }
+        if let ready = reserves.pool.take(reserves.key) {
+            steps?.reused()
+            return finish(.success(ready))
+        }
         waiter = reserves.pool.wait(for: reserves.key) { [unowned self] ready in
             waiter = nil
-            if let ready { finish(.success(ready)) } else { logIn() }
+            if let ready {
+                steps?.reused()
+                finish(.success(ready))
+            } else {
+                logIn()
+            }
         }
         guard waiter != nil else { return logIn() }
         pause = loop.schedule(after: Self.resetPatience) { [unowned self] in logIn() }
@@ -78,10 +89,12 @@ final class UpstreamLogin {
         guard deadline == nil else { return }
         deadline = loop.schedule(after: upstream.connectTimeout) { [unowned self] in timedOut() }
         guard let spare = reserves?.spares.take(for: upstream) else { return connect() }
+        steps?.tookSpare()
         // It may have died without a sign: one that stays silent gets another beside it, and the first to be answered
         // goes on.
         patience = loop.schedule(after: Self.sparePatience) { [unowned self] in connect() }
-        let attempt = LoginAttempt(loop: loop, upstream: upstream, startup: startup) { [unowned self] event in
+        let attempt = LoginAttempt(loop: loop, upstream: upstream, startup: startup, steps: steps) {
+            [unowned self] event in
             switch event {
             case .answered:
                 patience?.cancel()
@@ -102,7 +115,8 @@ final class UpstreamLogin {
 
     private func connect() {
         guard fresh == nil else { return }
-        let attempt = LoginAttempt(loop: loop, upstream: upstream, startup: startup) { [unowned self] event in
+        let attempt = LoginAttempt(loop: loop, upstream: upstream, startup: startup, steps: steps) {
+            [unowned self] event in
             switch event {
             case .answered:
                 onSpare?.cancel()
@@ -127,7 +141,12 @@ final class UpstreamLogin {
     private func timedOut() {
         let stage = fresh?.stage ?? .login
         let limit = upstream.connectTimeout
-        ended(.failure(UpstreamFailure(upstream: upstream.name, stage: stage, cause: .timedOut(limit))))
+        var failure = UpstreamFailure(upstream: upstream.name, stage: stage, cause: .timedOut(limit))
+        if stage == .login, upstream.target.servesOneAtATime {
+            failure.hintOfPrisma =
+                "prisma dev serves one connection at a time, and another program has it: end that one, or wait"
+        }
+        ended(.failure(failure))
     }
 
     // MARK: 4. What came of it

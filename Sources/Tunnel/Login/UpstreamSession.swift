@@ -37,7 +37,7 @@ struct UpstreamSession: Equatable {
     func greeting(for negotiation: ProtocolNegotiation, key: BackendKeyData?) -> [UInt8] {
         var bytes: [UInt8] = []
         negotiation.answer(upstream: version)?.encode(into: &bytes)
-        Authentication.ok.encode(into: &bytes)
+        if !negotiation.isAdmitted { Authentication.ok.encode(into: &bytes) }
         for parameter in parameters { parameter.encode(into: &bytes) }
         key?.encode(into: &bytes)
         for notice in notices { notice.encode(into: &bytes) }

@@ -29,7 +29,10 @@ final class ProxyConnector: ByteStreamOwner {
         self.target = target
         self.resolver = resolver
         self.completion = completion
-        guard !proxy.resolvesNames else { return findProxy(for: .name(target.host, port: target.port)) }
+        guard !proxy.resolvesNames else {
+            findProxy(for: .name(target.host, port: target.port))
+            return
+        }
         let resolved = loop.callback { [weak self] (answer: Resolver.Answer) in self?.resolvedTarget(answer) }
         resolver.resolve(host: target.host, port: target.port) { answer in resolved(answer) }
     }

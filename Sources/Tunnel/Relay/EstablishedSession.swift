@@ -24,6 +24,7 @@ final class EstablishedSession {
     private let stream: ByteStream
     private let session: UpstreamSession
     private let loginTime: ContinuousClock.Instant
+    private let isReused: Bool
     private let key: ParkedSession.Key
     private let residue: SessionResidue?
     private let relay: Relay
@@ -51,6 +52,7 @@ final class EstablishedSession {
         self.completion = completion
         stream = ready.stream
         session = ready.session
+        isReused = ready.isReused
         loginTime = ready.loginTime
         residue = pool.keepsSessions ? SessionResidue(pool: pool, standing: upstream.standing) : nil
         let mayPark = pool.keepsSessions && upstream.target.keepsSessions && key.startup["replication"] == nil
@@ -71,7 +73,7 @@ final class EstablishedSession {
             let version = negotiation.clientVersion(upstream: session.version)
             cancelKey = shared.cancelKeys.register(route, version: version)
         }
-        log.authenticated(processID: session.key?.processID)
+        log.authenticated(processID: session.key?.processID, isReused: isReused)
         let greeting = session.greeting(for: negotiation, key: cancelKey)
         relay.start(greeting: greeting, fromClient: fromClient, fromUpstream: fromUpstream, vigil: vigil)
     }

@@ -102,7 +102,7 @@ final class ParkedSession: ByteStreamOwner {
         state = .ended
         timer?.cancel()
         stream.release(by: self)
-        return ReadyUpstream(stream: stream, session: session, early: [], loginTime: loginTime)
+        return ReadyUpstream(stream: stream, session: session, early: [], loginTime: loginTime, isReused: true)
     }
 
     /// Says goodbye to the upstream and closes.

@@ -108,7 +108,12 @@ package final class TunnelServer: Sendable {
         let (loop, shared) = (loops[0], shared)
         return await withCheckedContinuation { continuation in
             loop.execute {
-                UpstreamCheck(loop: loop, upstream: shared.upstream, resolver: shared.resolver) { result in
+                UpstreamCheck(
+                    loop: loop,
+                    upstream: shared.upstream,
+                    resolver: shared.resolver,
+                    steps: LoginSteps(shared.logger, client: "the check")
+                ) { result in
                     continuation.resume(returning: result)
                 }.start()
             }

@@ -16,6 +16,7 @@ final class UpstreamCheck {
     private let loop: EventLoop
     private let upstream: Upstream
     private let resolver: Resolver
+    private let steps: LoginSteps?
     private let completion: (Result<CheckReport, UpstreamFailure>) -> Void
     private let startTime = ContinuousClock.now
     private var login: UpstreamLogin?
@@ -24,8 +25,10 @@ final class UpstreamCheck {
         loop: EventLoop,
         upstream: Upstream,
         resolver: Resolver,
+        steps: LoginSteps?,
         completion: @escaping (Result<CheckReport, UpstreamFailure>) -> Void
     ) {
+        self.steps = steps
         self.loop = loop
         self.upstream = upstream
         self.resolver = resolver
@@ -38,7 +41,8 @@ final class UpstreamCheck {
             upstream: upstream,
             resolver: resolver,
             startup: upstream.target.ownStartupMessage,
-            reserves: nil
+            reserves: nil,
+            steps: steps
         ) { [self] outcome in
             self.login = nil
             completion(outcome.map(report))

@@ -12,10 +12,13 @@ struct ProtocolNegotiation: Equatable {
     /// The client was answered before the upstream was asked. That is possible because cancel keys are the tunnel's
     /// own: the client speaks what the tunnel speaks, whatever the upstream does.
     let isSettled: Bool
+    /// It has had its AuthenticationOk, too.
+    let isAdmitted: Bool
 
-    init(_ message: StartupMessage, isSettled: Bool = false) {
+    init(_ message: StartupMessage, isSettled: Bool = false, isAdmitted: Bool = false) {
         requested = message.version
-        self.isSettled = isSettled
+        self.isSettled = isSettled || isAdmitted
+        self.isAdmitted = isAdmitted
         var seen: Set<[UInt8]> = []
         unrecognizedOptions = message.parameters.map(\.name)
             .filter { Self.isProtocolOption($0) && seen.insert($0).inserted }

@@ -20,6 +20,8 @@ package final class Upstream: Sendable {
     private let lastParameters = Lock<[ParameterStatus]>([])
     private let lastStartup = Lock<StartupMessage?>(nil)
     let missingDatabases = MissingDatabases()
+    /// Where clients wait for each other; nil where the upstream serves them all at once.
+    let line: WaitingLine?
 
     /// The limit where neither option nor URL says otherwise: a sleeping database takes a few seconds to wake.
     package static let defaultConnectTimeout = Duration.seconds(10)
@@ -35,6 +37,7 @@ package final class Upstream: Sendable {
         precondition(proxy == nil || target.security == .verifiedTLS, "a proxy would see the password")
         self.target = target
         self.proxy = proxy
+        line = target.servesOneAtATime ? WaitingLine() : nil
         // libpq reads 0 as "no limit"; here a login that never ends would hold the client for ever.
         let ownLimit = target.connectTimeout.flatMap { $0 > 0 ? Duration.seconds($0) : nil }
         self.connectTimeout = connectTimeout ?? ownLimit ?? Self.defaultConnectTimeout

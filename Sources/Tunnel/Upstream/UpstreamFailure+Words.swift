@@ -2,13 +2,8 @@ import OpenSSL
 import PostgresWire
 import Wording
 
-/// What is said of a failure: its SQLSTATE, a chain whose cause comes last, and what the user can do.
+/// What is said of a failure in the log and to people: its SQLSTATE, a chain whose cause comes last, and what the user can do.
 extension UpstreamFailure {
-    /// What the client is told.
-    var response: ErrorResponse {
-        ErrorResponse(fatal: sqlState, message: message, hint: hint)
-    }
-
     /// Programs go by this. Where the upstream has given one it is the upstream's, so that a client sees what it would
     /// see without a tunnel; where nobody was reached it is the one that `pg_isready` and drivers take for "try again".
     var sqlState: SQLState {
@@ -90,7 +85,8 @@ extension UpstreamFailure {
         case .broken(.tls(.protocol(let reason))) where Self.isAboutClientCertificate(reason):
             "the server wants another client certificate: check sslcert and sslkey, or sslidentity, in DATABASE_URL"
         case .broken(.tls), .encryptionAnswerUnknown: "check that \(upstream) is a PostgreSQL server"
-        case .timedOut where stage == .login: "the database may be asleep: try again, or raise --connect-timeout"
+        case .timedOut where stage == .login:
+            hintOfPrisma ?? "the database may be asleep: try again, or raise --connect-timeout"
         case .timedOut: "check that the network lets connections to \(upstream) through"
         case .encryptionRejected, .encryptionAnsweredWithError, .dataBeforeHandshake:
             "nothing secret was sent: the tunnel never goes on without TLS"
@@ -99,7 +95,7 @@ extension UpstreamFailure {
         case .unmetAuthentication: "no password was sent; require_auth in DATABASE_URL says which methods are allowed"
         case .unmetChannelBinding:
             "no password was sent; without channel_binding=require in DATABASE_URL the login goes on"
-        case .refused(let response): Self.refusalHint(response)
+        case .refused(let response): hintOfPrisma ?? Self.refusalHint(response)
         case .closed, .unsupportedAuthentication, .scram, .violation: nil
         }
     }

@@ -62,6 +62,10 @@ package struct UpstreamFailure: Error, Equatable, Sendable {
     /// How far the attempt got.
     package let stage: Stage
     let cause: Cause
+    /// What the upstream said before it refused the login.
+    var notices: [NoticeResponse] = []
+    /// What Prisma's plans and dates, and `prisma dev`, have to do with it.
+    var hintOfPrisma: String?
 
     /// The upstream does not accept the credential: trying again with it is no use.
     package var isCredentialRefused: Bool {

@@ -12,7 +12,8 @@ import Foundation
 /// ``LineWriter``.
 ///
 /// Text: `2026-01-02T03:04:05.678Z info  session ended  client=127.0.0.1:40000 database=postgres`.
-/// JSON: one object a line with `time`, `level`, `message` and the metadata.
+/// JSON: one object a line with `time`, `level`, `message` and the metadata. What was counted is a number there, and a
+/// duration is one of milliseconds, whose name says so: `duration_ms`.
 struct StderrLogHandler: LogHandler {
     /// How an event is written down.
     enum Format: String, CaseIterable, Sendable {
@@ -41,12 +42,12 @@ struct StderrLogHandler: LogHandler {
     }
 
     func log(event: LogEvent) {
-        let fields = metadata.merging(event.metadata ?? [:]) { _, new in new }.mapValues(\.description)
+        let fields = metadata.merging(event.metadata ?? [:]) { _, new in new }.mapValues(LogValue.init)
         write(line(event.level, event.message.description, fields))
     }
 
     /// The line, or two, that say this now; with the last one's end.
-    func line(_ level: Logger.Level, _ message: String, _ fields: [String: String] = [:]) -> String {
+    func line(_ level: Logger.Level, _ message: String, _ fields: [String: LogValue] = [:]) -> String {
         let time = Date.now.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
         return switch format {
         case .text: Self.text(time, level, message, fields)
@@ -54,25 +55,22 @@ struct StderrLogHandler: LogHandler {
         }
     }
 
-    static func text(_ time: String, _ level: Logger.Level, _ message: String, _ fields: [String: String]) -> String {
+    static func text(_ time: String, _ level: Logger.Level, _ message: String, _ fields: [String: LogValue]) -> String {
         var fields = fields
-        let hint = fields.removeValue(forKey: "hint")
-        let pairs = fields.sorted { $0.key < $1.key }.map { "\($0.key)=\(quoted($0.value))" }
+        let hint = fields.removeValue(forKey: "hint")?.text
+        let pairs = fields.sorted { $0.key < $1.key }.map { "\($0.key)=\(quoted($0.value.text))" }
         var line = "\(time) \(level)  \(message)"
         if !pairs.isEmpty { line += "  " + pairs.joined(separator: " ") }
         if let hint { line += "\nhint: \(hint)" }
         return line + "\n"
     }
 
-    static func json(_ time: String, _ level: Logger.Level, _ message: String, _ fields: [String: String]) -> String {
-        var object = fields
-        object["time"] = time
-        object["level"] = level.rawValue
-        object["message"] = message
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        guard let data = try? encoder.encode(object) else { preconditionFailure("strings always have a JSON form") }
-        return String(decoding: data, as: UTF8.self) + "\n"
+    static func json(_ time: String, _ level: Logger.Level, _ message: String, _ fields: [String: LogValue]) -> String {
+        var object = Dictionary(uniqueKeysWithValues: fields.map { ($1.name(in: $0), $1.json) })
+        object["time"] = .text(time)
+        object["level"] = .text(level.rawValue)
+        object["message"] = .text(message)
+        return JSONLine.encode(object) + "\n"
     }
 
     private static func quoted(_ value: String) -> String {

@@ -37,7 +37,7 @@ struct AccessSettings {
                 hint: "add --local-tls self-signed, or --local-tls cert.pem,key.pem"
             )
         }
-        if let file = try setting("local-password-file", typed.localPasswordFile).named {
+        if let file = try setting("local-password-file", typed.localPasswordFile).path {
             try takePassword(from: file)
         }
     }
@@ -65,23 +65,26 @@ struct AccessSettings {
 
     private mutating func takeTLS(_ setting: Setting, host: String) throws(ConfigurationError) {
         guard let value = setting.named, value.text.lowercased() != "off" else { return }
-        do throws(TLSError) {
-            if value.text.lowercased() == "self-signed" {
-                clients.tls = try TLSServerContext(identity: SelfSignedIdentity(hosts: [host]))
-                isSelfSigned = true
-                return
-            }
-            let files = value.text.split(separator: ",", omittingEmptySubsequences: false)
-            guard files.count == 2, files.allSatisfy({ !$0.isEmpty }) else {
-                throw .protocol(reason: "it takes off, self-signed, or two PEM files with a comma between them")
-            }
-            clients.tls = try TLSServerContext(certificateFile: String(files[0]), keyFile: String(files[1]))
-        } catch {
-            throw ConfigurationError(
+        func mistake(_ cause: String) -> ConfigurationError {
+            ConfigurationError(
                 kind: value.kind,
-                message: "\(value.name): \(error)",
+                message: "\(value.name): \(cause)",
                 hint: "name a certificate and its key without a passphrase: --local-tls cert.pem,key.pem"
             )
+        }
+        isSelfSigned = value.text.lowercased() == "self-signed"
+        let files = value.text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+            .map { $0.isEmpty ? $0 : setting.resolved($0) }
+        guard isSelfSigned || files.count == 2 && files.allSatisfy({ !$0.isEmpty }) else {
+            throw mistake("it takes off, self-signed, or two PEM files with a comma between them")
+        }
+        do throws(TLSError) {
+            clients.tls =
+                isSelfSigned
+                ? try TLSServerContext(identity: SelfSignedIdentity(hosts: [host]))
+                : try TLSServerContext(certificateFile: files[0], keyFile: files[1])
+        } catch {
+            throw mistake("\(error)")
         }
     }
 
@@ -101,13 +104,8 @@ struct AccessSettings {
         clients.password = LocalPassword(password)
         password.zero()
         passwordFile = file.text
-        if SettingsFile.isReadableByOthers(file.text) {
-            warnings.append(
-                ConfigurationWarning(
-                    message: "\(file.name): every user of this machine can read the file",
-                    hint: "chmod 600 \(file.text)"
-                )
-            )
+        if let exposure = SettingsFile.exposure(of: file.text, holding: "the clients' password") {
+            warnings.append(exposure)
         }
     }
 }

@@ -1,4 +1,3 @@
-import ArgumentParser
 import BothPrograms
 import Logging
 import PrismaPostgres
@@ -6,7 +5,8 @@ import Tunnel
 
 /// A tunnel that is about to open: its settings are read, nothing listens yet. Pipes among them are read here, and once.
 ///
-/// What is wrong is printed here, and thrown as the exit code it means.
+/// What is wrong is thrown, and neither printed nor judged: ``OpenOptions/open()`` does both, another command may do
+/// otherwise.
 struct Opening {
     private let signals: ProcessSignals
     private let reader: UpstreamSettings
@@ -14,7 +14,7 @@ struct Opening {
     private let settings: TunnelSettings
     private let logger: Logger
 
-    init(_ options: OpenOptions) async throws(ExitCode) {
+    init(_ options: OpenOptions) async throws(OpeningError) {
         let signals = ProcessSignals()
         self.signals = signals
         let reader = UpstreamSettings(options: options.upstream)
@@ -31,7 +31,7 @@ struct Opening {
                 return (sources, settings)
             }
         }
-        (sources, settings) = try Self.reported { () throws(ConfigurationError) in try read.get() }
+        (sources, settings) = try Self.settings { () throws(ConfigurationError) in try read.get() }
         let (level, format) = (settings.logLevel, settings.logFormat)
         let handler = StderrLogHandler(level: level, format: format)
         logger = Logger(label: "ppg-tunnel") { _ in handler }
@@ -39,30 +39,32 @@ struct Opening {
     }
 
     /// Tunnels until a signal, or an upstream that nobody can be logged in to, ends it; the exit code.
-    func run() async throws(ExitCode) -> CInt {
-        guard let id = try Self.reported({ () throws(ConfigurationError) in try reader.databaseID(from: sources) })
+    func run() async throws(OpeningError) -> CInt {
+        guard let id = try Self.settings({ () throws(ConfigurationError) in try reader.databaseID(from: sources) })
         else {
-            let (upstream, warnings) = try Self.reported { () throws(ConfigurationError) in
-                try reader.upstream(from: sources)
-            }
-            return try await serve(upstream, warnings, credential: nil)
+            let chosen = try Self.settings { () throws(ConfigurationError) in try reader.upstream(from: sources) }
+            return try await serve(chosen, credential: nil)
         }
         return try await run(withCredentialFor: id)
     }
 
     /// The same with credentials that exist only as long as the tunnel does.
-    private func run(withCredentialFor id: String) async throws(ExitCode) -> CInt {
+    private func run(withCredentialFor id: String) async throws(OpeningError) -> CInt {
         // A port that is taken shall not cost a connection that has to be deleted again.
-        try Self.reportedListening { () throws(ListenError) in try settings.places.rehearse() }
+        do throws(ListenError) {
+            try settings.places.rehearse()
+        } catch {
+            throw OpeningError(error)
+        }
         let access = ThrowawayCredential.Access(envFile: reader.options.envFile, piped: sources.pipedBytes)
         let credential = try await ThrowawayCredential.make(for: id, access, signals.listener)
-        let result: Result<CInt, ExitCode>
-        do throws(ExitCode) {
+        let result: Result<CInt, OpeningError>
+        do throws(OpeningError) {
             let url = try credential.databaseURL()
-            let (upstream, warnings) = try Self.reported { () throws(ConfigurationError) in
-                try reader.upstream(at: url, from: sources)
+            let chosen = try Self.settings { () throws(ConfigurationError) in
+                try reader.upstream(at: url, named: "the connection's URL", from: sources)
             }
-            result = .success(try await serve(upstream, warnings, credential: credential))
+            result = .success(try await serve(chosen, credential: credential))
         } catch {
             result = .failure(error)
         }
@@ -71,58 +73,45 @@ struct Opening {
     }
 
     private func serve(
-        _ upstream: Upstream,
-        _ warnings: [ConfigurationWarning],
+        _ chosen: ChosenUpstream,
         credential: ThrowawayCredential?
-    ) async throws(ExitCode) -> CInt {
-        for warning in sources.warnings + settings.access.warnings + warnings { logger.warn(warning) }
+    ) async throws(OpeningError) -> CInt {
+        for warning in sources.warnings + UnknownVariables.warnings(in: sources) + settings.access.warnings
+            + chosen.warnings
+        { logger.warn(warning) }
         let server: TunnelServer
         do throws(ListenError) {
             server = try await TunnelServer(
                 listeningOn: settings.places,
-                upstream: upstream,
+                upstream: chosen.upstream,
                 access: settings.access.clients,
                 loopCount: settings.eventLoops,
                 policy: settings.policy,
                 logger: logger
             )
         } catch {
-            throw Self.report(error)
+            throw OpeningError(error)
         }
-        if let failure = server.circle(through: upstream) {
-            Console.printError(failure.message, hint: failure.hint)
+        if let failure = server.circle(through: chosen.upstream) {
             await server.close()
-            throw .configuration
+            throw OpeningError(circle: failure)
         }
         let tunnel = RunningTunnel(
             server: server,
             settings: settings,
             reader: reader,
+            string: chosen.string,
             credential: credential,
             logger: logger
         )
         return await tunnel.run(until: signals.requests)
     }
 
-    private static func reported<Value>(_ body: () throws(ConfigurationError) -> Value) throws(ExitCode) -> Value {
+    private static func settings<Value>(_ body: () throws(ConfigurationError) -> Value) throws(OpeningError) -> Value {
         do throws(ConfigurationError) {
             return try body()
         } catch {
-            Console.printError(error.message, hint: error.hint)
-            throw error.kind == .usage ? .usage : .configuration
+            throw OpeningError(error)
         }
-    }
-
-    private static func reportedListening(_ body: () throws(ListenError) -> Void) throws(ExitCode) {
-        do throws(ListenError) {
-            try body()
-        } catch {
-            throw report(error)
-        }
-    }
-
-    private static func report(_ error: ListenError) -> ExitCode {
-        Console.printError(error.message, hint: error.hint)
-        return .failure
     }
 }

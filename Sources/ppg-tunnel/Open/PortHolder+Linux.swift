@@ -1,20 +1,29 @@
 #if os(Linux)
 import FoundationEssentials
+import LibC
 
 /// Who listens on a port of this machine, as far as `/proc` tells it to this user.
-enum PortHolder {
+struct PortHolder: CustomStringConvertible {
+    private let name: String
+    private let process: String
+
+    /// `postgres (pid 4242)`.
+    var description: String { "\(name) (pid \(process))" }
+
+    var isThisProcess: Bool { process == "\(getpid())" }
+
     /// The kernel writes its tables page by page, and leaves out a socket that moves meanwhile.
     private static let attempts = 3
 
-    /// `postgres (pid 4242)`, or nil when it is somebody else's process.
-    static func find(port: UInt16) -> String? {
+    /// Nil when it is somebody else's process.
+    static func find(port: UInt16) -> PortHolder? {
         for _ in 0..<attempts {
             if let holder = look(port: port) { return holder }
         }
         return nil
     }
 
-    private static func look(port: UInt16) -> String? {
+    private static func look(port: UInt16) -> PortHolder? {
         let sockets = Set(["/proc/net/tcp", "/proc/net/tcp6"].flatMap { listeningInodes(in: $0, port: port) })
         guard !sockets.isEmpty else { return nil }
         let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
@@ -24,7 +33,7 @@ enum PortHolder {
             for descriptor in descriptors {
                 let path = "/proc/\(process)/fd/\(descriptor)"
                 guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: path) else { continue }
-                if sockets.contains(target) { return "\(name(of: process)) (pid \(process))" }
+                if sockets.contains(target) { return PortHolder(name: name(of: process), process: process) }
             }
         }
         return nil

@@ -1,5 +1,6 @@
 import ArgumentParser
 import BothPrograms
+import Dispatch
 import LibC
 import Logging
 import PrismaPostgres
@@ -11,7 +12,9 @@ struct RunningTunnel: Sendable {
     let server: TunnelServer
     let settings: TunnelSettings
     let reader: UpstreamSettings
-    /// What was made for this tunnel alone; nil where `DATABASE_URL` says as whom.
+    /// What says as whom, and where it was found; nil where credentials were made for this tunnel.
+    let string: ConnectionString?
+    /// What was made for this tunnel alone.
     let credential: ThrowawayCredential?
     let logger: Logger
 
@@ -60,7 +63,7 @@ struct RunningTunnel: Sendable {
             case .isFutile(let failure, let code):
                 // Who is asked to end does not complain any more.
                 guard exitCode == nil else { continue }
-                Console.printError(failure.message, hint: failure.hint)
+                settings.voice.error(failure.message, hint: failure.hint, exitCode: code.rawValue)
                 exitCode = code.rawValue
                 service.stops(within: settings.drainTimeout)
                 Task { await drain(sink) }
@@ -90,19 +93,30 @@ struct RunningTunnel: Sendable {
                 metadata: ["hint": "let a firewall decide who reaches it\(secrecy)"]
             )
         }
-        guard !settings.isQuiet else { return }
-        let banner = Banner(
-            host: settings.host,
-            port: server.addresses[0].port,
-            socketPath: server.addresses.last?.path,
-            database: server.upstream.target.database,
-            access: settings.access
+        let voice = settings.voice
+        let target = server.upstream.target
+        voice.listening(
+            Banner(
+                host: settings.host,
+                port: server.addresses[0].port,
+                socketPath: server.addresses.last?.path,
+                access: settings.access,
+                target: target,
+                source: string?.place,
+                remarks: string?.remarks ?? [],
+                isInteractive: Terminal.isInteractive(.standardOutput)
+            )
         )
-        Console.print(banner.text)
-        if let credential {
-            Console.print("\n" + credential.greeting)
-        } else if let notice = settings.notice {
-            Console.print("\nwarning: \(notice)")
+        if let credential { voice.note(credential.greeting) }
+        guard !voice.isQuiet else { return }
+        if let exposure = string?.exposure {
+            logger.remind(exposure)
+        }
+        if let end = HostedKeysEnd.notice(of: target, now: Double(time(nil))) {
+            // On a thread that may wait: the state directory may be on a disk that does not answer.
+            DispatchQueue.global().async {
+                DailyNotice("hosted-keys-end").unlessSaidToday { voice.note(end) }
+            }
         }
     }
 
@@ -111,8 +125,8 @@ struct RunningTunnel: Sendable {
     private func check(_ sink: AsyncStream<Event>.Continuation) async {
         switch await server.check() {
         case .success(let report):
-            guard !settings.isQuiet else { return }
-            Console.print("\n" + report.words(upstream: server.upstream.target.endpoint))
+            let target = server.upstream.target
+            settings.voice.checked(report, upstream: target.endpoint, authentication: authentication(of: target))
         case .failure(let failure) where failure.isCredentialRefused:
             sink.yield(.isFutile(failure, .notPermitted))
         case .failure(let failure) where failure.isCircle:
@@ -122,6 +136,17 @@ struct RunningTunnel: Sendable {
         }
     }
 
+    /// Said when it is so: the upstream has accepted the login.
+    private func authentication(of target: UpstreamTarget) -> String {
+        let means =
+            switch string?.name {
+            case nil: "credentials made for this tunnel"
+            case _? where target.isAPIKey: "your Prisma Postgres API key"
+            case let name?: "the user and password in \(name)"
+            }
+        return "Your connection is authenticated using \(means)."
+    }
+
     private func reload() {
         guard credential == nil else {
             logger.notice("the credentials stay: they were made for this tunnel")
@@ -129,13 +154,14 @@ struct RunningTunnel: Sendable {
         }
         do throws(ConfigurationError) {
             let sources = try reader.sources()
-            let (upstream, warnings) = try reader.upstream(from: sources)
+            let chosen = try reader.upstream(from: sources)
+            let upstream = chosen.upstream
             if let failure = server.circle(through: upstream) {
                 throw ConfigurationError(kind: .configuration, message: failure.message, hint: failure.hint)
             }
             server.upstream = upstream
             logger.notice("DATABASE_URL was read anew", metadata: ["upstream": "\(upstream.target.endpoint)"])
-            for warning in sources.warnings + warnings { logger.warn(warning) }
+            for warning in sources.warnings + chosen.warnings { logger.warn(warning) }
         } catch {
             logger.error(
                 "DATABASE_URL was not read anew, the old one stays: \(error.message)",
@@ -147,19 +173,9 @@ struct RunningTunnel: Sendable {
     private func drain(_ sink: AsyncStream<Event>.Continuation) async {
         let timeout = settings.drainTimeout
         let ended = await server.drain(timeout: timeout) { waiting in
-            guard !settings.isQuiet else { return }
-            let sessions = waiting == 1 ? "1 busy session" : "\(waiting) busy sessions"
-            Console.print("waiting up to \(timeout.inWords) for \(sessions); another signal ends at once")
+            settings.voice.waiting(for: waiting, upTo: timeout)
         }
         if ended > 0 { logger.warning("ended \(ended == 1 ? "1 session" : "\(ended) sessions") while still busy") }
         sink.yield(.drained)
-    }
-}
-
-extension CheckReport {
-    /// One line for people.
-    fileprivate func words(upstream: String) -> String {
-        let way = tlsVersion.map { "over \($0)" } ?? "in clear"
-        return "Logged in to PostgreSQL \(serverVersion) at \(upstream) \(way) in \(duration.inWords)."
     }
 }

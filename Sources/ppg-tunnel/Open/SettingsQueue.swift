@@ -1,4 +1,3 @@
-import ArgumentParser
 import Dispatch
 
 /// Where settings are read: one reading after another, and nothing else waits. A file among them may be a pipe, whose
@@ -11,11 +10,11 @@ enum SettingsQueue {
         case told(CInt)
     }
 
-    /// What `body` returns. Throws the exit code of a signal to shut down that comes earlier.
+    /// What `body` returns. Throws where a signal to shut down comes earlier.
     static func read<Value: Sendable>(
         unlessTold listener: ProcessSignals.Listener,
         _ body: @escaping @Sendable () -> Value
-    ) async throws(ExitCode) -> Value {
+    ) async throws(OpeningError) -> Value {
         let (outcomes, sink) = AsyncStream.makeStream(of: Outcome<Value>.self)
         let hear = { @Sendable (signal: CInt) in _ = sink.yield(.told(signal)) }
         let first = await listener.listen(hear) {
@@ -26,7 +25,7 @@ enum SettingsQueue {
         }
         switch first {
         case .read(let value)?: return value
-        case .told(let signal)?: throw ExitCode(128 + signal)
+        case .told(let signal)?: throw OpeningError(.told(signal: signal))
         case nil: preconditionFailure("the stream does not end by itself")
         }
     }

@@ -1,4 +1,3 @@
-import ArgumentParser
 import BothPrograms
 import PrismaPostgres
 
@@ -10,8 +9,8 @@ import Foundation
 
 /// Credentials for a database that exist only as long as the tunnel does, made and deleted by `ppg-tunnel-api`.
 ///
-/// They travel over a pipe: no file, no argument and no variable ever holds them. What is wrong is printed, by that
-/// program or here, and thrown as the exit code it means.
+/// They travel over a pipe: no file, no argument and no variable ever holds them. What is wrong is
+/// thrown; that program prints its own mistakes.
 struct ThrowawayCredential: Sendable {
     private let program: ManagementProgram
     private let signals: ProcessSignals.Listener
@@ -41,33 +40,31 @@ struct ThrowawayCredential: Sendable {
         for id: String,
         _ access: Access,
         _ signals: ProcessSignals.Listener
-    ) async throws(ExitCode) -> ThrowawayCredential {
+    ) async throws(OpeningError) -> ThrowawayCredential {
         let program: ManagementProgram
         do throws(ManagementProgram.Missing) {
             program = try .find()
         } catch {
-            Console.printError(error.message, hint: error.hint)
-            throw .failure
+            throw OpeningError(.system, error.message, hint: error.hint)
         }
         let process = ["--process", "\(ProcessInfo.processInfo.processIdentifier)"]
         let words = process + access.words + patience
         let prepare = ["prepare"] + words + ["--", id]
         let database: ChosenDatabase = try await answer(of: program, prepare, access, signals, onSignal: .tell)
         // Whoever wants to leave by now does not need a connection.
-        if let signal = signals.first { throw ExitCode(128 + signal) }
+        if let signal = signals.first { throw OpeningError(.told(signal: signal)) }
         let create = ["create"] + words + ["--", database.id]
         let connection: ThrowawayConnection = try await answer(of: program, create, access, signals, onSignal: .wait)
         return ThrowawayCredential(program: program, signals: signals, connection: connection, access: access)
     }
 
     /// Where the credentials lead.
-    func databaseURL() throws(ExitCode) -> DatabaseURL {
+    func databaseURL() throws(OpeningError) -> DatabaseURL {
         let text = String(decoding: connection.connectionString.bytes, as: UTF8.self)
         do throws(ConfigurationError) {
             return try .parse(text, named: "the URL of connection \(connection.id)", kind: .configuration)
         } catch {
-            Console.printError(error.message, hint: error.hint)
-            throw .failure
+            throw OpeningError(.system, error.message, hint: error.hint)
         }
     }
 
@@ -95,18 +92,16 @@ struct ThrowawayCredential: Sendable {
         _ access: Access,
         _ signals: ProcessSignals.Listener,
         onSignal: ManagementProgram.OnSignal
-    ) async throws(ExitCode) -> Answer {
+    ) async throws(OpeningError) -> Answer {
         let finished: ManagementProgram.Finished
         do throws(ManagementProgram.CannotRun) {
             finished = try await program.run(["throwaway"] + words, settings: access.piped, signals, onSignal: onSignal)
         } catch {
-            Console.printError(error.message)
-            throw .failure
+            throw OpeningError(.system, error.message)
         }
-        guard finished.exitCode == 0 else { throw ExitCode(finished.exitCode) }
+        guard finished.exitCode == 0 else { throw OpeningError(.alreadySaid(exitCode: finished.exitCode)) }
         guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(finished.output)) else {
-            Console.printError("cannot read the answer of \(program.path)")
-            throw .failure
+            throw OpeningError(.system, "cannot read the answer of \(program.path)")
         }
         return answer
     }

@@ -1,4 +1,5 @@
 import BothPrograms
+import LibC
 import Logging
 import PrismaPostgres
 import Reactor
@@ -18,15 +19,13 @@ struct TunnelSettings {
     var access: AccessSettings
     var drainTimeout: Duration
     var checksUpstream: Bool
-    var isQuiet: Bool
+    var voice: Voice
     var eventLoops: Int
     /// Whoever sent SIGTERM takes 143 for a failure.
     var exitsZeroOnTermination: Bool
     /// It gives up what it does not need.
     var isSandboxed: Bool
     var policy = SessionPolicy()
-    /// Goes below the banner.
-    var notice: ConfigurationWarning?
     var logLevel: Logger.Level
     var logFormat: StderrLogHandler.Format
 
@@ -62,20 +61,23 @@ struct TunnelSettings {
         } else {
             places = ListenPlaces(
                 addresses: noTCP ? [] : try Self.addresses(host: host, port: port, setting: hostSetting),
-                socketDirectory: try socket.named.map(Self.directory),
+                socketDirectory: try socket.path.map(Self.directory),
                 socketPort: port == 0 ? ListenPlaces.defaultSocketPort : port
             )
         }
         self.access = try AccessSettings(typed: access, places: places, host: host, sources: sources)
         drainTimeout = try setting("drain-timeout", run.drainTimeout).seconds(atLeast: 0) ?? .seconds(5)
         checksUpstream = try !setting("no-check").flag(typed: run.noCheck)
-        isQuiet = try setting("quiet").flag(typed: run.quiet)
+        let output = try setting("output", run.output).choice(of: ["text", "json"]) { Voice.Output(rawValue: $0) }
+        voice = Voice(
+            output: output ?? .text,
+            isQuiet: try setting("quiet").flag(typed: run.quiet),
+            hasAnyPort: port == 0 && !noTCP && handedOver == nil
+        )
         exitsZeroOnTermination =
             try setting("exit-zero-on-sigterm").flag(typed: run.exitZeroOnSigterm) || service.isService
         isSandboxed = try !setting("no-sandbox").flag(typed: run.noSandbox)
         eventLoops = try setting("event-loops", run.eventLoops).count(Self.eventLoopRange) ?? Self.defaultEventLoops
-        // A mistake there is for whoever needs the URL.
-        notice = try? sources.notice
         if let spare = try setting("spare", run.spare).count(0...4) { policy.spareConnections = spare }
         if let idle = try setting("reuse-idle", run.reuseIdle).seconds(atLeast: 0) { policy.reuse.idle = idle }
         if let lifetime = try setting("reuse-lifetime", run.reuseLifetime).seconds(atLeast: 0) {
@@ -85,10 +87,13 @@ struct TunnelSettings {
         policy.cancelsAbandoned = try setting("cancel-abandoned").flag(typed: run.cancelAbandoned)
         logLevel =
             try setting("log-level", run.logLevel)
-            .choice(of: ["trace", "debug", "info", "warning", "error"]) { Logger.Level(rawValue: $0) } ?? .warning
+            .choice(of: ["trace", "debug", "info", "notice", "warning", "error"]) {
+                Logger.Level(rawValue: $0 == "warn" ? "warning" : $0)
+            } ?? .warning
+        if try setting("verbose").flag(typed: run.verbose) { logLevel = min(logLevel, .debug) }
         logFormat =
             try setting("log-format", run.logFormat)
-            .choice(of: ["text", "json"]) { StderrLogHandler.Format(rawValue: $0) } ?? .text
+            .choice(of: ["text", "json"]) { StderrLogHandler.Format(rawValue: $0) } ?? (output == .json ? .json : .text)
         try requireConsent(handedOver == nil ? hostSetting.named : (host, "LISTEN_FDS", .configuration))
     }
 
@@ -107,16 +112,20 @@ struct TunnelSettings {
         _ setting: (text: String, name: String, kind: ConfigurationError.Kind)
     ) throws(ConfigurationError) -> String {
         let path = URL(filePath: setting.text).standardized.path
-        let target = URL(filePath: path).resolvingSymlinksInPath().path
-        let type = (try? FileManager.default.attributesOfItem(atPath: target))?[.type] as? FileAttributeType
-        guard type == .typeDirectory else {
-            throw ConfigurationError(
-                kind: setting.kind,
-                message: "\(setting.name): \(type == nil ? "there is no such directory" : "it is not a directory")",
-                hint: "make a directory that only you may enter (mkdir -m 700)"
-            )
+        var file = stat()
+        let isThere = stat(path, &file) == 0
+        let cause = errno
+        if isThere, file.st_mode & S_IFMT == S_IFDIR { return path }
+        func mistake(_ words: String, _ hint: String) -> ConfigurationError {
+            ConfigurationError(kind: setting.kind, message: "\(setting.name): \(words)", hint: hint)
         }
-        return path
+        if !isThere, cause == EACCES {
+            throw mistake("\(path) is behind a directory that you may not enter", "choose a directory of your own")
+        }
+        throw mistake(
+            isThere ? "\(path) is not a directory" : "there is no directory \(path)",
+            "make a directory that only you may enter (mkdir -m 700)"
+        )
     }
 
     private func requireConsent(

@@ -49,7 +49,7 @@ struct ClientCertificateTests {
             try await expectNoLogin(
                 { _ in query },
                 user: "cert_user",
-                "SERVER refused the login: connection requires a valid client certificate",
+                "connection requires a valid client certificate",
                 hint: hint
             )
         }

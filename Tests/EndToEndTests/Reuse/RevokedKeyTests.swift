@@ -17,7 +17,7 @@ import Testing
             // A client that would have waited for the parked session is told the same as one that would not.
             for name in ["other", "psql"] {
                 try await tunnel.expectRefusal(
-                    "\(server.endpoint) refused the login: password authentication failed for user \"\(role)\"",
+                    "password authentication failed for user \"\(role)\"",
                     hint: "check DATABASE_URL: its credentials may be mistyped, revoked, or made for another database",
                     settings: ["application_name": name]
                 )

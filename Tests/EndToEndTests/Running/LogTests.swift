@@ -12,7 +12,7 @@ struct LogTests {
             let fields = try #require(
                 line.wholeMatch(
                     of:
-                        /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z info  session ended  client=127\.0\.0\.1:\d+ database=postgres duration="[\d.]+ m?s" ended_by=client from_client=(\d+) from_upstream=(\d+)/
+                        /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z info  session ended  bytes_from_client=(\d+) bytes_from_upstream=(\d+) client=127\.0\.0\.1:\d+ database=postgres duration="[\d.]+ m?s" ended_by=client reused=false/
                 ),
                 "\(line)"
             )
@@ -33,18 +33,41 @@ struct LogTests {
         }
     }
 
-    @Test("debug has the negotiation in PostgreSQL's phrases")
+    @Test("debug has the negotiation in PostgreSQL's phrases, and each step of the way to the upstream")
     func negotiation() async throws {
-        try await withTunnel(["--no-check", "--log-level", "debug"]) { tunnel in
+        try await withTunnel(["--no-check", "--spare", "0", "--log-level", "debug"]) { tunnel in
             try await tunnel.ask("SELECT 1", ["sslmode": "prefer", "gssencmode": "disable"])
             try await tunnel.errors.wait(for: "session ended")
             let phrases = tunnel.errors.lines.compactMap { $0.split(separator: "  ").dropFirst().first }
             #expect(
                 phrases == [
                     "connection received", "SSLRequest rejected", "startup message received",
-                    "connection authenticated", "session ended",
+                    "upstream name resolved", "upstream connected", "upstream connection encrypted",
+                    "upstream asked for a proof", "upstream ready", "connection authenticated", "session ended",
                 ]
             )
+        }
+    }
+
+    @Test("the check at the start has its steps in the log as well, each with its time")
+    func checkSteps() async throws {
+        try await withTunnel(["-v"]) { tunnel in
+            try await tunnel.output.wait(for: "Logged in to PostgreSQL")
+            try await tunnel.errors.wait(for: "upstream ready")
+            let text = tunnel.errors.text
+            let time = /duration="[\d.]+ m?s"/
+            let steps = [
+                "upstream name resolved  addresses=", "upstream connected  address=",
+                "upstream connection encrypted  client=",
+                "upstream asked for a proof  client=", "upstream ready  client=",
+            ]
+            for step in steps {
+                let line = try #require(tunnel.errors.lines.first { $0.contains(step) }, "\(step): \(text)")
+                #expect(line.contains(#"client="the check""#))
+                #expect(line.contains(time))
+            }
+            #expect(text.contains(/upstream connection encrypted .* resumed=false tls=TLSv1\.3/))
+            #expect(text.contains(/upstream asked for a proof .* method=SCRAM-SHA-256(-PLUS)?/))
         }
     }
 
@@ -56,13 +79,19 @@ struct LogTests {
             try await tunnel.errors.wait(for: "refused the login")
             try await tunnel.errors.wait(for: "session ended")
             for line in tunnel.errors.lines {
-                let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: String]
+                let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
                 #expect(object?["time"] != nil)
                 #expect(object?["level"] != nil)
                 #expect(object?["message"] != nil)
             }
             let messages = tunnel.errors.lines.filter { $0.contains(#""message":"session ended""#) }
             #expect(messages.count == 1)
+            let ended = try JSONSerialization.jsonObject(with: Data(messages[0].utf8)) as? [String: Any]
+            #expect((ended?["duration_ms"] as? Double).map { $0 > 0 } == true)
+            #expect((ended?["bytes_from_client"] as? Int).map { $0 > 0 } == true)
+            #expect(ended?["reused"] as? Bool == false)
+            let failure = try #require(tunnel.errors.lines.first { $0.contains("refused the login") })
+            #expect(failure.contains(#""code":"3D000""#))
         }
     }
 

@@ -6,29 +6,34 @@ struct BannerTests {
     @Test("the banner is what scripts wait for and people copy from, then comes the result of the check")
     func bannerAndCheck() async throws {
         try await withTunnel { tunnel in
-            try await tunnel.output.wait(for: "Logged in to PostgreSQL")
+            try await tunnel.output.wait(for: "Your connection is authenticated")
             let port = tunnel.port
             let banner = """
                 Prisma Postgres auth proxy listening on 127.0.0.1:\(port) 🚀
 
-                Your connection is authenticated using your Prisma Postgres API key.
-
                   psql -h 127.0.0.1 -p \(port) -d postgres
-                  postgres://127.0.0.1:\(port)/postgres?sslmode=disable
+                  postgresql://postgres@127.0.0.1:\(port)/postgres?sslmode=disable
 
                 ==============================
                 hostname:  127.0.0.1
                 port:      \(port)
                 username:  <anything>
                 password:  <none>
+                database:  postgres
                 ==============================
+
+                from DATABASE_URL in .env
+                logs in as \(shortened(tunnel.server.user)) at \(tunnel.server.endpoint), database postgres
 
                 """
             #expect(tunnel.output.text.hasPrefix(banner))
             let check = tunnel.output.text.dropFirst(banner.count)
             let version = try await tunnel.server.ask("SHOW server_version")
             let line = try #require(
-                check.wholeMatch(of: /\nLogged in to PostgreSQL (.+) at (.+) over TLSv1\.3 in \d+ ms\.\n/)
+                check.wholeMatch(
+                    of:
+                        /\nLogged in to PostgreSQL (.+) at (.+) over TLSv1\.3 in \d+ ms\.\nYour connection is authenticated using your Prisma Postgres API key\.\n/
+                )
             )
             #expect(line.1 == version)
             #expect(line.2 == tunnel.server.endpoint)
@@ -63,3 +68,6 @@ struct BannerTests {
         #expect(finished.output.isEmpty)
     }
 }
+
+/// As the banner has a long user.
+func shortened(_ user: String) -> String { "\(user.prefix(4))…\(user.suffix(4))" }

@@ -11,7 +11,10 @@ struct ReadmeBannerTests {
         try await withTunnel { tunnel in
             try await tunnel.output.wait(for: "Logged in to PostgreSQL")
             let printed = tunnel.output.text
+            // The login is the example's own, too.
             let banner = String(example.1).replacing("5433", with: "\(tunnel.port)")
+                .replacing("2f98…336b", with: shortened(tunnel.server.user))
+                .replacing("at db.prisma.io, ", with: "at \(tunnel.server.endpoint), ")
             #expect(printed.hasPrefix(banner))
             // Version, place and time are the example's own.
             let outcome = /Logged in to PostgreSQL \S+( .*)? at \S+ over TLSv1\.3 in \d+ ms\./

@@ -52,7 +52,6 @@ import Testing
         let sources = try load(["A": "1"])
         #expect(try sources.value("A")?.text == "1")
         #expect(sources.dotEnvFile == nil)
-        #expect(!sources.dotEnvIsReadableByOthers)
     }
 
     @Test func directoryCalledDotEnvIsPassedOver() throws {
@@ -158,16 +157,28 @@ import Testing
     }
 
     @Test(arguments: [(0o600, false), (0o640, false), (0o644, true), (0o604, true)])
-    func noticesWhoMayReadTheFile(permissions: Int, readable: Bool) throws {
-        try directory.write("A=1", to: ".env", permissions: permissions)
-        #expect(try load().dotEnvIsReadableByOthers == readable)
+    func whoMayReadTheFileIsSaid(permissions: Int, readable: Bool) throws {
+        let path = try directory.write("A=1", to: ".env", permissions: permissions)
+        let said = ConfigurationWarning(
+            message: "\(path) holds DATABASE_URL, and every user of this machine can read it",
+            hint: "chmod 600 \(path)"
+        )
+        #expect(SettingsFile.exposure(of: path, holding: "DATABASE_URL") == (readable ? said : nil))
     }
 
     @Test func permissionsAreThoseBehindALink() throws {
         let path = try directory.write("A=1", to: "real.env", permissions: 0o600)
-        try FileManager.default.createSymbolicLink(atPath: "\(directory.path)/.env", withDestinationPath: path)
-        let sources = try load()
-        #expect(try sources.value("A")?.text == "1")
-        #expect(!sources.dotEnvIsReadableByOthers)
+        let link = "\(directory.path)/.env"
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: path)
+        #expect(try load().value("A")?.text == "1")
+        #expect(SettingsFile.exposure(of: link, holding: "A") == nil)
+    }
+
+    @Test func whereThereIsNoDotEnvOptionsStandBesideTheConnectionString() throws {
+        try directory.write("A=local\nDATABASE_URL=postgres://u:p@h", to: ".env.local")
+        try directory.write("A=development", to: ".env.development")
+        #expect(try load().value("A")?.origin == .file("\(directory.path)/.env.local"))
+        try directory.write("B=1", to: ".env")
+        #expect(try load().value("A") == nil)
     }
 }

@@ -17,10 +17,17 @@ import Testing
             .map { String($0.dropFirst(2)) }
     }
 
+    private static func filledIn(_ url: String) -> String {
+        url.replacing("USER:PASSWORD", with: "user:sk_password").replacing("YOUR_API_KEY", with: "opaque")
+    }
+
     @Test func parsesAsItIs() throws {
         let env = DotEnv.parse(try text(), file: ".env.example", environment: [:])
         #expect(env.names == ["DATABASE_URL"])
-        let url = try DatabaseURL.parse(#require(try env["DATABASE_URL"]))
+        let example = try #require(try env["DATABASE_URL"])
+        // Copied as it is, it leads nowhere, and says so.
+        #expect(throws: ConfigurationError.self) { try DatabaseURL.parse(example) }
+        let url = try DatabaseURL.parse(Self.filledIn(example))
         #expect(url.target.endpoint == "db.prisma.io:5432")
         #expect(url.warnings.isEmpty)
     }
@@ -30,7 +37,7 @@ import Testing
         #expect(forms.count == 3)
         for form in forms {
             let env = DotEnv.parse(form, file: ".env.example", environment: [:])
-            _ = try DatabaseURL.parse(#require(try env["DATABASE_URL"]))
+            _ = try DatabaseURL.parse(Self.filledIn(#require(try env["DATABASE_URL"])))
         }
     }
 
@@ -39,10 +46,14 @@ import Testing
             "HOST", "PORT", "UPSTREAM", "CA_FILE", "CONNECT_TIMEOUT", "DRAIN_TIMEOUT", "EXIT_ZERO_ON_SIGTERM", "NO_SANDBOX", "NO_CHECK", "LOG_LEVEL",
             "LOG_FORMAT", "QUIET", "ALLOW_REMOTE_CLIENTS", "EVENT_LOOPS", "SPARE", "REUSE_IDLE", "REUSE_LIFETIME",
             "REUSE_MAX", "CANCEL_ABANDONED", "SOCKET", "NO_TCP",
-            "SAME_USER", "LOCAL_PASSWORD_FILE", "LOCAL_TLS", "LOCAL_TLS_REQUIRED", "DATABASE_ID",
+            "SAME_USER", "LOCAL_PASSWORD_FILE", "LOCAL_TLS", "LOCAL_TLS_REQUIRED", "DATABASE_ID", "VARIABLE", "DIRECT",
+            "POOLED", "VERBOSE", "OUTPUT",
         ]
         let env = DotEnv.parse(try examples().joined(separator: "\n"), file: ".env.example", environment: [:])
-        #expect(env.names == (names.map { "PPG_TUNNEL_\($0)" } + ["DATABASE_URL", "PRISMA_SERVICE_TOKEN"]).sorted())
+        #expect(
+            env.names
+                == (names.map { "PPG_TUNNEL_\($0)" } + ["DATABASE_URL", "DIRECT_URL", "PRISMA_SERVICE_TOKEN"]).sorted()
+        )
         #expect(try text().contains("PPG_TUNNEL_ENV_FILE"))
     }
 }

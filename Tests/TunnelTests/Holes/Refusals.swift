@@ -17,11 +17,16 @@ extension TestTunnel {
         try script(upstream)
         let refusal = try client.readRefusal()
         let hint = refusal.hint.map { " hint=\($0)" } ?? ""
-        let lines = [
-            "debug: connection received", "debug: startup message received database=shop",
+        let lines = ["debug: connection received", "debug: startup message received database=shop"]
+        // The upstream's own words are the client's alone; the log says whose they are, on one line.
+        let shown = refusal.message.replacing("\n", with: "\\u{A}")
+        let warnings = [
             "warning: \(refusal.message)\(hint)",
+            "warning: 127.0.0.1:\(self.upstream.port) refused the login: \(shown)\(hint)",
         ]
-        #expect(logLines(of: client) == lines, sourceLocation: sourceLocation)
+        let logged = logLines(of: client)
+        #expect(logged.dropLast() == lines[...], sourceLocation: sourceLocation)
+        #expect(warnings.contains(logged.last ?? ""), "\(logged)", sourceLocation: sourceLocation)
         #expect(refusal.severity == "FATAL", sourceLocation: sourceLocation)
         #expect(self.upstream.isQuiet, "the login was tried again", sourceLocation: sourceLocation)
         return (refusal, upstream)

@@ -35,7 +35,7 @@ import Testing
                 try upstream.send(message("E", ascii("SFATAL\0C3D000\0Mno\u{1B}[2J\nsuch\0\0")))
             }
             #expect(refusal.sqlState == "3D000")
-            #expect(refusal.message == "127.0.0.1:\(tunnel.upstream.port) refused the login: no\\u{1B}[2J\\u{A}such")
+            #expect(refusal.message == "no\\u{1B}[2J\nsuch")
             #expect(try tunnel.logLine(with: "refused the login").unicodeScalars.allSatisfy { $0.value >= 0x20 })
         }
     }

@@ -88,7 +88,8 @@ import Testing
         try await withTunnel { tunnel in
             let startup = FirstPackets.startup(version: ProtocolVersion(major: major, minor: minor))
             let words = "EFATAL:  unsupported frontend protocol \(major).\(minor): server supports 3.0 to 3.2\n\0"
-            #expect(try tunnel.client(sending: startup).socket.readToEnd() == ascii(words))
+            let answer = try tunnel.client(sending: startup).socket.readToEnd()
+            #expect(answer == ascii(words))
             #expect(tunnel.upstream.isQuiet)
         }
     }

@@ -41,7 +41,7 @@ import Testing
 
     @Test(arguments: [FirstPackets.sslRequest, FirstPackets.gssencRequest])
     func refusesARequestForEncryptionInsideTLS(request: [UInt8]) {
-        #expect(refusal(startupSteps([request], encrypted()).last)?.hasPrefix("08P01 ") == true)
+        #expect(refusal(startupSteps([request], encrypted()).last)?.hasPrefix("0A000 ") == true)
     }
 
     @Test func acceptsAnSSLRequestBehindARejectedGSSENCRequest() {

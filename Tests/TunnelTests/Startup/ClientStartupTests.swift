@@ -17,7 +17,7 @@ func startupSteps(_ pieces: [[UInt8]], _ startup: ClientStartup = ClientStartup(
             switch step {
             case .wait: goesOn = false
             case .rejectEncryption: steps.append(step)
-            case .startTLS, .logIn, .cancel, .refuse, .turnAway: return steps + [step]
+            case .startTLS, .logIn, .cancel, .refuse, .refuseOldVersion, .turnAway: return steps + [step]
             }
         }
     }
