@@ -19,7 +19,7 @@ COMMIT ?= $(shell git rev-parse --short=12 HEAD 2>/dev/null)$(shell git diff-ind
 RELEASE := -c release $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build run demo test fuzz sanitize soak bench check lint format install package package-test clean swift
+.PHONY: help deps build run demo test fuzz sanitize soak bench check lint format install uninstall package package-test clean swift
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -70,11 +70,30 @@ lint: swift
 format: swift ## Format the sources
 	swift format --in-place --recursive --parallel $(SOURCES)
 
-install: ## Install the binaries, built before or now: make install PREFIX=/usr/local
+# Where the shells look for completion scripts below PREFIX.
+BASH_COMPLETION := share/bash-completion/completions/ppg-tunnel
+ZSH_COMPLETION := share/zsh/site-functions/_ppg-tunnel
+FISH_COMPLETION := share/fish/vendor_completions.d/ppg-tunnel.fish
+
+install: ## Install binaries and shell completion, built before or now: make install PREFIX=/usr/local
 	@[ -x .build/release/ppg-tunnel ] && [ -x .build/release/ppg-tunnel-api ] || $(MAKE) build
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/libexec/ppg-tunnel"
 	install -m 755 .build/release/ppg-tunnel "$(DESTDIR)$(PREFIX)/bin/ppg-tunnel"
 	install -m 755 .build/release/ppg-tunnel-api "$(DESTDIR)$(PREFIX)/libexec/ppg-tunnel/ppg-tunnel-api"
+	@set -e; for pair in bash:$(BASH_COMPLETION) zsh:$(ZSH_COMPLETION) fish:$(FISH_COMPLETION); do \
+	    file="$(DESTDIR)$(PREFIX)/$${pair#*:}"; \
+	    install -d "$${file%/*}"; \
+	    .build/release/ppg-tunnel completion "$${pair%%:*}" >"$$file.new"; \
+	    chmod 644 "$$file.new"; \
+	    mv "$$file.new" "$$file"; \
+	    echo "$$file"; \
+	done
+
+uninstall: ## Remove what `make install` put below PREFIX
+	rm -f "$(DESTDIR)$(PREFIX)/bin/ppg-tunnel"
+	rm -rf "$(DESTDIR)$(PREFIX)/libexec/ppg-tunnel"
+	rm -f "$(DESTDIR)$(PREFIX)/$(BASH_COMPLETION)"
+	rm -f "$(DESTDIR)$(PREFIX)/$(ZSH_COMPLETION)" "$(DESTDIR)$(PREFIX)/$(FISH_COMPLETION)"
 
 package: build ## Make packages of what was built: .deb, tarball, Homebrew formula, container files
 	@Sources/Packaging/package

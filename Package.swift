@@ -56,7 +56,7 @@ let package = Package(
         .target(
             name: "Tunnel",
             dependencies: [
-                "Reactor", "OpenSSL", "PostgresWire", "PrismaPostgres", "Wording", "LibC",
+                "Reactor", "OpenSSL", "PostgresWire", "ReadOnlySQL", "PrismaPostgres", "Wording", "LibC",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict
@@ -69,8 +69,13 @@ let package = Package(
         .target(name: "Reactor", dependencies: ["LibC", "CPlatform", "CSandbox"], swiftSettings: strict),
         // Swift face of OpenSSL.
         .target(name: "OpenSSL", dependencies: ["COpenSSL", "LibC"], swiftSettings: strict),
+        // Statements, transactions and hints from the messages of a session, as values: no I/O, no clock, no Foundation.
+        // Not called Observation: the toolchain has a module of that name.
+        .target(name: "SessionObservation", dependencies: ["PostgresWire"], swiftSettings: strict),
         // PostgreSQL's protocol as values: no I/O, no clock, no Foundation.
         .target(name: "PostgresWire", swiftSettings: strict),
+        // Which statements pass through a read-only tunnel: PostgreSQL's lexical rules and a policy, as values.
+        .target(name: "ReadOnlySQL", dependencies: ["PostgresWire"], swiftSettings: strict),
 
         // How text from elsewhere and figures are shown.
         .target(name: "Wording", swiftSettings: strict),
@@ -96,8 +101,25 @@ let package = Package(
 
         .testTarget(name: "PostgresWireTests", dependencies: ["PostgresWire", "TestBytes"], swiftSettings: strict),
         .testTarget(
+            name: "ReadOnlySQLTests",
+            dependencies: ["ReadOnlySQL", "PostgresWire", "TestBytes"],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "PrismaPostgresTests",
             dependencies: ["PrismaPostgres", "TestBytes", "TestPlaces"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "SessionObservationTests",
+            dependencies: ["SessionObservation", "PostgresWire", "TestBytes"],
+            swiftSettings: strict
+        ),
+        // Reads recorded sessions for Tests/Observation, which compares them with the server's own log.
+        .executableTarget(
+            name: "observe-transcript",
+            dependencies: ["SessionObservation", "PostgresWire"],
+            path: "Tests/observe-transcript",
             swiftSettings: strict
         ),
         .testTarget(
@@ -114,6 +136,7 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .testTarget(name: "LibCTests", dependencies: ["LibC"], swiftSettings: strict),
         .testTarget(name: "WordingTests", dependencies: ["Wording"], swiftSettings: strict),
         .testTarget(name: "BothProgramsTests", dependencies: ["BothPrograms", "TestPlaces"], swiftSettings: strict),
         .testTarget(
@@ -145,6 +168,14 @@ let package = Package(
 
         // Bytes of tests: written down, cut to pieces, or random and the same in every run.
         .target(name: "TestBytes", path: "Tests/TestBytes", swiftSettings: strict),
+
+        // What the lexer of read-only tunnels makes of texts, for a comparison with PostgreSQL's own scanner.
+        .executableTarget(
+            name: "sql-tokens",
+            dependencies: ["ReadOnlySQL", "LibC"],
+            path: "Tests/sql-tokens",
+            swiftSettings: strict
+        ),
 
         // Where a test runs: its place in line, and a directory of its own.
         .target(name: "TestPlaces", path: "Tests/TestPlaces", swiftSettings: strict),

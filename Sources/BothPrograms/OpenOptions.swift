@@ -85,6 +85,14 @@ package struct ClientAccessOptions: ParsableArguments {
     )
     package var localTls: String?
 
+    @Flag(
+        help: """
+            Keep sessions read-only: refuse what would change the database, or make the session able to. \
+            [PPG_TUNNEL_READ_ONLY]
+            """
+    )
+    package var readOnly = false
+
     @Flag(help: "Refuse clients that do not use TLS, except on the Unix socket. [PPG_TUNNEL_LOCAL_TLS_REQUIRED]")
     package var localTlsRequired = false
 

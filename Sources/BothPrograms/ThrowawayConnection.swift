@@ -44,8 +44,17 @@ extension ThrowawayConnection: Codable {
 package struct ChosenDatabase: Codable, Sendable {
     /// `db_…`.
     package let id: String
+    /// What its owner calls it; this and the rest are nil where the token may not see it.
+    package let name: String?
+    /// What the project that it belongs to is called.
+    package let project: String?
+    /// Such as `eu-central-1`.
+    package let region: String?
 
-    package init(id: String) {
+    package init(id: String, name: String?, project: String?, region: String?) {
         self.id = id
+        self.name = name
+        self.project = project
+        self.region = region
     }
 }

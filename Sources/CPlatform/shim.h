@@ -41,6 +41,50 @@ static inline int shim_spawn(pid_t *process, const char *path, char *const argum
     return failure;
 }
 
+#if defined(__linux__)
+// GNU extensions, which <spawn.h> has for C only on request.
+extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int from);
+#ifndef POSIX_SPAWN_SETSID
+#define POSIX_SPAWN_SETSID 0x80
+#endif
+#define shim_spawn_flags 0
+#else
+#define shim_spawn_flags POSIX_SPAWN_CLOEXEC_DEFAULT
+#endif
+
+// Starts the program `name`, looked for in PATH where it has no slash, with `environment` and nothing of this process
+// but the three standard streams; `streams` has what they become, negative where they stay as they are. With its own
+// session no terminal's signals reach it. Signals do what they do by default. Returns an error number, or 0.
+static inline int shim_spawn_child(pid_t *process, const char *name, char *const arguments[], char *const environment[],
+                                   const int streams[3], int has_own_session) {
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    sigset_t blocked, standard;
+    int failure = posix_spawn_file_actions_init(&actions);
+    if (failure != 0) return failure;
+    failure = posix_spawnattr_init(&attributes);
+    if (failure != 0) {
+        posix_spawn_file_actions_destroy(&actions);
+        return failure;
+    }
+    sigemptyset(&blocked);
+    sigfillset(&standard);
+    for (int stream = 0; failure == 0 && stream < 3; stream++)
+        failure = posix_spawn_file_actions_adddup2(&actions, streams[stream] < 0 ? stream : streams[stream], stream);
+#if defined(__linux__)
+    if (failure == 0) failure = posix_spawn_file_actions_addclosefrom_np(&actions, 3);
+#endif
+    if (failure == 0) failure = posix_spawnattr_setsigmask(&attributes, &blocked);
+    if (failure == 0) failure = posix_spawnattr_setsigdefault(&attributes, &standard);
+    if (failure == 0)
+        failure = posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | shim_spawn_flags |
+                                                            (has_own_session ? POSIX_SPAWN_SETSID : 0));
+    if (failure == 0) failure = posix_spawnp(process, name, &actions, &attributes, arguments, environment);
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    return failure;
+}
+
 // How many descriptors this process may have open.
 static inline rlim_t shim_descriptor_limit(void) {
     struct rlimit limit;

@@ -20,6 +20,16 @@ package struct ManagementAPI: Sendable {
         package var delay: Duration
     }
 
+    /// What passes, for whoever wants to watch: never a header, never a body.
+    package enum Exchange: Sendable, Equatable {
+        /// A request goes out: its method and address.
+        case request(method: String, url: String)
+        /// An answer came: its status, the bytes of its body, and how long it took.
+        case answer(status: Int, bytes: Int, after: Duration)
+        /// None came.
+        case noAnswer(after: Duration)
+    }
+
     private let server: APIServer
     private let token: Secret
     private let transport: any HTTPTransport
@@ -27,6 +37,7 @@ package struct ManagementAPI: Sendable {
     private let retries: RetryPolicy
     private let surroundings: Surroundings
     private let onRetry: @Sendable (Retry) -> Void
+    private let onExchange: @Sendable (Exchange) -> Void
 
     /// What a client needs of the world beside the network.
     struct Surroundings: Sendable {
@@ -36,13 +47,15 @@ package struct ManagementAPI: Sendable {
         var jitter: @Sendable () -> Double = { Double.random(in: 0...1) }
     }
 
-    /// A client; `timeout` is for each attempt as a whole, `onRetry` is told before each wait.
+    /// A client; `timeout` is for each attempt as a whole, `onRetry` is told before each wait, `onExchange` of all that
+    /// goes out and comes in.
     package init(
         server: APIServer,
         token: Secret,
         timeout: Duration,
         retries: RetryPolicy = RetryPolicy(),
-        onRetry: @escaping @Sendable (Retry) -> Void = { _ in }
+        onRetry: @escaping @Sendable (Retry) -> Void = { _ in },
+        onExchange: @escaping @Sendable (Exchange) -> Void = { _ in }
     ) {
         self.init(
             server: server,
@@ -51,7 +64,8 @@ package struct ManagementAPI: Sendable {
             timeout: timeout,
             retries: retries,
             surroundings: Surroundings(),
-            onRetry: onRetry
+            onRetry: onRetry,
+            onExchange: onExchange
         )
     }
 
@@ -62,7 +76,8 @@ package struct ManagementAPI: Sendable {
         timeout: Duration = .seconds(30),
         retries: RetryPolicy = RetryPolicy(),
         surroundings: Surroundings,
-        onRetry: @escaping @Sendable (Retry) -> Void = { _ in }
+        onRetry: @escaping @Sendable (Retry) -> Void = { _ in },
+        onExchange: @escaping @Sendable (Exchange) -> Void = { _ in }
     ) {
         self.server = server
         self.token = token
@@ -71,6 +86,7 @@ package struct ManagementAPI: Sendable {
         self.retries = retries
         self.surroundings = surroundings
         self.onRetry = onRetry
+        self.onExchange = onExchange
     }
 
     /// Asks until there is an answer to keep, and reads it.
@@ -80,11 +96,16 @@ package struct ManagementAPI: Sendable {
         http.headers.append(HTTPRequest.Header(name: "Authorization", value: bearer))
         for repeats in 0... {
             let response: HTTPResponse
+            let start = ContinuousClock.now
+            onExchange(.request(method: http.method.rawValue, url: http.url))
             do {
                 response = try await transport.send(http, timeout: timeout)
             } catch {
+                onExchange(.noAnswer(after: ContinuousClock.now - start))
                 throw ManagementAPIError(request, reason(error))
             }
+            let duration = ContinuousClock.now - start
+            onExchange(.answer(status: response.status, bytes: response.body.count, after: duration))
             let delay = retries.delay(
                 after: response,
                 to: request.method,
@@ -116,15 +137,18 @@ package struct ManagementAPI: Sendable {
                 throw ManagementAPIError(request, .malformed(cause.escapingControls))
             }
         case 300..<400:
-            throw ManagementAPIError(request, .redirected(to: redirectedHost(response)))
+            throw ManagementAPIError(
+                request,
+                .redirected(to: redirectedHost(response, hiding: [token] + request.secrets))
+            )
         case _:
-            throw ManagementAPIError(request, .refused(Refusal(response, hiding: token)))
+            throw ManagementAPIError(request, .refused(Refusal(response, hiding: [token] + request.secrets)))
         }
     }
 
-    private func redirectedHost(_ response: HTTPResponse) -> String {
+    private func redirectedHost(_ response: HTTPResponse, hiding secrets: [Secret]) -> String {
         let host = response.headers["location"].flatMap { URLComponents(string: $0)?.host }
-        return host.map { Refusal.shown($0, hiding: token) } ?? "an address of its own"
+        return host.map { Refusal.shown($0, hiding: secrets) } ?? "an address of its own"
     }
 
     private func reason(_ error: TransportError) -> ManagementAPIError.Reason {

@@ -1,8 +1,15 @@
 import Wording
 
 extension ManagementAPIError: CustomStringConvertible {
-    /// One line: the call, then what happened.
-    package var message: String { "\(method) \(path): \(reason.words)" }
+    /// One line: what could not be done, why, and the call.
+    package var message: String {
+        let answer =
+            switch reason {
+            case .refused(let refusal): "\(refusal.status) \(refusal.code), "
+            case _: ""
+            }
+        return "cannot \(task): \(reason.words) (\(answer)\(method) \(path))"
+    }
 
     /// One line: what can be done about it.
     package var hint: String? {
@@ -33,6 +40,9 @@ extension ManagementAPIError: CustomStringConvertible {
         case (401, _): "the token is wrong, expired or revoked: make one in the Console, Settings → Service Tokens"
         case (403, _) where method == HTTPMethod.delete.rawValue && path.hasPrefix("/v1/databases/"):
             "a default database goes with its project only; else the token's workspace or role does not allow this"
+        case (400, _) where method == HTTPMethod.delete.rawValue && path.hasPrefix("/v1/projects/"):
+            "delete its databases first (`databases list --project \(path.dropFirst("/v1/projects/".count))`): "
+                + "the default one goes with the project"
         case (403, _): "the token's workspace or role does not allow this"
         case (404, _): "it is gone, or belongs to another workspace: list what there is"
         case (409, _): "it is busy with something else: wait until that is done, and try again"
@@ -53,7 +63,7 @@ extension ManagementAPIError: CustomStringConvertible {
 extension ManagementAPIError.Reason {
     fileprivate var words: String {
         switch self {
-        case .refused(let refusal): "\(refusal.status) \(refusal.code): \(refusal.message)"
+        case .refused(let refusal): refusal.sentence
         case .redirected(let host): "redirected to \(host), which is refused"
         case .unreachable(let cause): "no answer: \(cause)"
         case .cut: "no answer: the connection was cut"

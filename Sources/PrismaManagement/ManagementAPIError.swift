@@ -1,6 +1,6 @@
 /// Why a call of the Management API did not work.
 ///
-/// Says which call it was and what the server, or the way to it, had to say. Texts from the server are shortened, their
+/// Says what could not be done, what the server, or the way to it, had to say, and which call it was. Texts from the server are shortened, their
 /// control bytes are escaped, and the token is cut out of them.
 package struct ManagementAPIError: Error, Sendable, Equatable {
     /// What happened.
@@ -23,6 +23,8 @@ package struct ManagementAPIError: Error, Sendable, Equatable {
         case cancelled
     }
 
+    /// What could not be done: `show database db_c1`.
+    package let task: String
     /// `GET`, `POST`, …
     package let method: String
     /// From `/v1`, percent-encoded, without the query.
@@ -31,6 +33,7 @@ package struct ManagementAPIError: Error, Sendable, Equatable {
     package let reason: Reason
 
     init<Answer>(_ request: APIRequest<Answer>, _ reason: Reason) {
+        self.task = request.task
         self.method = request.method.rawValue
         self.path = request.path
         self.reason = reason

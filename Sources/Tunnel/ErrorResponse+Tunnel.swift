@@ -37,6 +37,20 @@ extension ErrorResponse {
         hint: "shorten the connection's options"
     )
 
+    /// A read-only session could write from now on.
+    static let lockBroken = ErrorResponse(
+        fatal: .readOnlySQLTransaction,
+        message: "terminating connection because default_transaction_read_only was turned off in a read-only tunnel",
+        hint: "ppg-tunnel was started with --read-only. What is meant to write needs a tunnel without it."
+    )
+
+    /// The commands of a replication connection are no SQL.
+    static let readOnlyReplication = ErrorResponse(
+        fatal: .readOnlySQLTransaction,
+        message: "a read-only tunnel takes no replication connections",
+        hint: "ppg-tunnel was started with --read-only. Replication needs a tunnel without it."
+    )
+
     /// The upstream went away in the middle of a session, without a word of its own.
     static func lost(upstream: String, reason: String?) -> ErrorResponse {
         ErrorResponse(

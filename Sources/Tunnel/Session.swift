@@ -108,6 +108,7 @@ final class Session: ByteStreamOwner {
         guard !refusesLogin else { return sayFarewell(ErrorResponse.notStarting.encoded) }
         log.startupReceived(message)
         if let refusal = shared.access.refusal(of: peer) { return refuse(refusal) }
+        guard !shared.isReadOnly || !message.asksForReplication else { return refuse(.readOnlyReplication) }
         guard seat.claimSession() else { return refuse(.tooManyClients) }
         guard let password = shared.access.password else { return logIn(message, early: early) }
         let authenticator = ClientAuthenticator(
@@ -170,7 +171,8 @@ final class Session: ByteStreamOwner {
     }
 
     private func logIn(_ message: StartupMessage, database choice: DatabaseChoice, early: [UInt8]) {
-        let startup = upstream.shared(upstream.target.startupMessage(for: message, database: choice))
+        let asked = upstream.target.startupMessage(for: message, database: choice)
+        let startup = upstream.shared(shared.isReadOnly ? asked.readOnly : asked)
         guard startup.encoded.count <= FirstPacket.maximumLength else {
             return sayFarewell(ErrorResponse.startupTooLong.encoded)
         }
@@ -184,7 +186,12 @@ final class Session: ByteStreamOwner {
             steps: log.loginSteps
         ) { [unowned self] outcome in
             switch outcome {
-            case .success(let ready): establish(ready, key, negotiation(of: message))
+            case .success(let ready):
+                if shared.isReadOnly, let failure = ReadOnlyLock.failure(of: ready.session, upstream: upstream.name) {
+                    ready.stream.close(saying: Terminate.encoded)
+                    return refuse(failure)
+                }
+                establish(ready, key, negotiation(of: message))
             case .failure(let failure): loginFailed(failure, message, choice)
             }
         }
@@ -201,6 +208,10 @@ final class Session: ByteStreamOwner {
             log.databaseMissing(name, instead: upstream.target.database)
             return logIn(message, database: .usual, early: early)
         }
+        refuse(failure)
+    }
+
+    private func refuse(_ failure: UpstreamFailure) {
         log.loginFailed(failure)
         sayFarewell(failure.encodedAnswer)
     }

@@ -65,6 +65,10 @@ final class SessionLog {
         )
     }
 
+    func statementRefused(_ words: String) {
+        logger.debug("statement refused: \(words)", metadata: ["client": "\(client)"])
+    }
+
     func cancelRequested(processID: UInt32) {
         logger.debug("cancel request received", metadata: ["client": "\(client)", "pid": "\(processID)"])
     }

@@ -14,12 +14,16 @@ protocol ManagementCommand: AsyncParsableCommand {
     /// Whether a person reads what is said on the way; false for the tunnel, which has said it.
     var isForPeople: Bool { get }
 
+    /// Whether an error is a JSON document, too.
+    var isJSON: Bool { get }
+
     /// Does the work.
     func perform(_ session: ManagementSession) async throws
 }
 
 extension ManagementCommand {
     var isForPeople: Bool { true }
+    var isJSON: Bool { false }
 
     /// Finds the token, does the work, and turns errors into words and an exit code.
     func run() async throws {
@@ -27,12 +31,24 @@ extension ManagementCommand {
             let session = try access.session()
             for warning in isForPeople ? session.sources.warnings : [] { Console.note("warning: \(warning)") }
             try await perform(session)
+        } catch let exitCode as ExitCode {
+            // Whoever threw it has said what there was to say.
+            throw exitCode
         } catch {
             let failure = CommandFailure(error)
-            Console.printError(failure.message, hint: failure.hint)
+            failure.report(asJSON: isJSON)
             throw failure.exitCode
         }
     }
+}
+
+/// A command whose result has the three forms of ``OutputOptions``.
+protocol PresentingCommand: ManagementCommand {
+    var output: OutputOptions { get }
+}
+
+extension PresentingCommand {
+    var isJSON: Bool { output.json }
 }
 
 /// What a command works with.
@@ -40,6 +56,8 @@ struct ManagementSession {
     let api: ManagementAPI
     /// Settings, for what is written back to them.
     let sources: ConfigurationSources
-    /// The process environment has a `DATABASE_URL`.
-    let hasDatabaseURLInEnvironment: Bool
+    /// The names of the process environment's variables.
+    let environmentNames: Set<String>
+    /// `--env-file`, where it was given.
+    let envFile: String?
 }

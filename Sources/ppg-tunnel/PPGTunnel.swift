@@ -23,14 +23,14 @@ struct PPGTunnel: AsyncParsableCommand {
         // Before there are other threads, and other programs.
         _ = ServiceSurroundings.current
         let arguments = ProgramArguments.take()
-        let words = arguments.first == "help" ? arguments.dropFirst() : arguments[...]
-        if let first = words.first, ManagementNoun(rawValue: first) != nil {
+        UnknownCommand.refuse(arguments)
+        if ManagementProgram.takes(arguments) {
             becomeManagementProgram(arguments)
         } else if arguments.first?.hasPrefix(ProgramIdentity.completionOption) == true {
             await printCompletionScript(arguments)
         } else if let first = arguments.first, Subcommands.names.contains(first) {
             await Subcommands.become(arguments)
-        } else if let mistake = MistypedCommand(arguments, commands: Subcommands.names) {
+        } else if let mistake = PsqlHostOption.mistake(in: arguments) {
             Console.printError(mistake.message, hint: mistake.hint)
             Console.end(.usage)
         } else {

@@ -19,7 +19,7 @@ class Goal:
         return value >= self.bound if self.at_least else value <= self.bound
 
 
-def at_least(bound, against):
+def at_least(bound, against=None):
     return Goal(bound, against, at_least=True)
 
 
@@ -43,6 +43,8 @@ ROWS = [
     Row("tps 64", "throughput, 64 clients", "tps", at_least(1.00, "pgbouncer")),
     Row("tps 200", "throughput, 200 clients", "tps", at_least(1.00, "pgbouncer")),
     Row("first use", "the same, at first use", "tps", at_least(1.40, "pgbouncer")),
+    Row("read-only prepared", "with --read-only, 16 clients, prepared", "of without", at_least(0.90)),
+    Row("read-only simple", "the same, simple queries", "of without", at_least(0.90)),
     Row("bulk out", "bulk out", "MB/s", at_least(1.40, "pgbouncer")),
     Row("bulk out", "bulk out", "MB/s", at_least(1.00, "direct")),
     Row("bulk in", "bulk in", "MB/s", at_least(1.20, "pgbouncer")),

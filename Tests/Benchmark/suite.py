@@ -70,6 +70,8 @@ def measure(stand, plan, samples, say):
 
 
 def speed_steps(stand, plan, samples, everywhere, lines):
+    usual = everywhere[0]
+
     def transactions(clients):
         for place in everywhere:
             rate = throughput.measure(stand, place, clients, plan.transaction_seconds)
@@ -80,6 +82,16 @@ def speed_steps(stand, plan, samples, everywhere, lines):
             if place.service:
                 spent = throughput.measure_cpu(stand, place, CPU_CLIENTS, plan.transaction_seconds)
                 samples.add("cpu transactions", place.name, spent)
+
+    def read_only():
+        """What reading each message costs: the tunnel's rate with it, as a part of the one without."""
+        with places.tunnel(stand, "--read-only") as reading:
+            for mode in ("prepared", "simple"):
+                rates = [
+                    throughput.measure(stand, place, CPU_CLIENTS, plan.transaction_seconds, mode)
+                    for place in (usual, reading)
+                ]
+                samples.add(f"read-only {mode}", "tunnel", rates[1] / rates[0])
 
     def results(measure, row_bytes, rows, figure, times=1):
         for place in everywhere:
@@ -97,6 +109,7 @@ def speed_steps(stand, plan, samples, everywhere, lines):
     counts = [(f"{clients} clients", functools.partial(transactions, clients)) for clients in CLIENTS]
     return counts + [
         ("CPU of transactions", cpu),
+        ("read-only", read_only),
         ("bulk out", functools.partial(results, "bulk out", ROW_BYTES, plan.bulk_rows, "megabytes")),
         ("bulk in", copy_in),
         ("wide rows", functools.partial(results, "wide rows", WIDE_ROW_BYTES, plan.wide_rows, "megabytes")),

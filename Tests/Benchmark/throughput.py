@@ -22,14 +22,14 @@ def pgbench(stand, place, *arguments):
     return rate, count, spent
 
 
-def measure(stand, place, clients, seconds):
-    """Prepared SELECTs for about `seconds` seconds; returns transactions a second.
+def measure(stand, place, clients, seconds, mode="prepared"):
+    """SELECTs, prepared or in another of pgbench's modes, for about `seconds` seconds; returns transactions a second.
 
     The first second is left out: server processes are new behind the tunnel and direct, but not behind PgBouncer, and
     fill their caches then.
     """
     duration = math.ceil(seconds) + 1 + clients // LOGINS
-    options = ["-n", "-S", "-M", "prepared", "-c", str(clients), "-T", str(duration), "-P", "1"]
+    options = ["-n", "-S", "-M", mode, "-c", str(clients), "-T", str(duration), "-P", "1"]
     output = stand.run("pgbench", options, place.environment)
     rates = [float(rate) for rate in re.findall(r"^progress: [\d.]+ s, ([\d.]+) tps", output, re.MULTILINE)]
     if len(rates) < 2:

@@ -12,6 +12,11 @@ package actor FakeManagementAPI {
     /// A token that may ask who it is, and nothing else.
     package static let powerlessToken = "ey.powerless.token-canary"
 
+    /// The token of whoever projects may be transferred to.
+    package static let recipientToken = "ey.recipient.token-canary"
+    /// The token that is made, each time.
+    package static let newToken = "ey.new.token-secret"
+
     /// Most elements of a page, whatever is asked for.
     package var largestPage = 100
     /// What was asked, in order.
@@ -97,6 +102,15 @@ package actor FakeManagementAPI {
     package func addConnection(named name: String) -> String {
         let connection = world.makeConnection(World.reference(world.databases[0]), name: name)
         return connection["id"]?.string ?? ""
+    }
+
+    /// The names of all projects, in the order they were made.
+    package var projectNames: [String] { world.projects.compactMap { $0["name"]?.string } }
+
+    /// Adds a database of this name to the second project; the answer is its id.
+    package func addDatabase(named name: String) -> String {
+        let database = world.makeDatabase(world.projects[1], name: name, region: "us-east-1", isDefault: false)
+        return database["id"]?.string ?? ""
     }
 
     private func answer(_ request: HTTPRequest) async throws -> HTTPResponse {

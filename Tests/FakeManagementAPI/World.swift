@@ -20,6 +20,16 @@ struct World: Sendable {
     var projects: [JSON] = []
     var databases: [JSON] = []
     var connections: [JSON] = []
+    var tokens: [JSON] = [
+        [
+            "id": "itgr_cmi0i000001", "type": "serviceToken", "name": "laptop", "valueHint": "ey…ary",
+            "createdAt": "2026-10-01T09:00:00.000Z", "expiresAt": nil,
+        ],
+        [
+            "id": "itgr_cmi0i000002", "type": "serviceToken", "name": "ci", "valueHint": "ey…7Qk",
+            "createdAt": "2026-09-01T09:00:00.000Z", "expiresAt": "2027-09-01T09:00:00.000Z",
+        ],
+    ]
     /// By the id of their database.
     var backups: [String: [JSON]] = [:]
     /// How often a database is still shown as it is before it becomes ready.

@@ -5,7 +5,7 @@ import os
 import subprocess
 
 # In the order of their imports.
-MODULES = ["LibC", "Wording", "PostgresWire", "PrismaPostgres", "PrismaManagement"]
+MODULES = ["LibC", "Wording", "PostgresWire", "ReadOnlySQL", "PrismaPostgres", "PrismaManagement"]
 FLAGS = ["-O", "-g", "-wmo", "-swift-version", "6", "-warnings-as-errors", "-enable-testing", "-parse-as-library",
          "-package-name", "ppg_tunnel", "-sanitize=fuzzer,address"]
 

@@ -20,6 +20,8 @@ TARGETS = {
     "dot-env-edit": 4_096,
     "database-url": 4_096,
     "api-key": 4_096,
+    "sql": 1_024,
+    "read-only-session": 4_096,
 }
 # Of one case: more is a finding.
 SECONDS_LIMIT = 5

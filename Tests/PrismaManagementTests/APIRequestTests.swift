@@ -1,4 +1,5 @@
 import Foundation
+import PrismaPostgres
 import Testing
 
 @testable import PrismaManagement
@@ -116,5 +117,30 @@ struct APIRequestTests {
         #expect(
             names(APIRequest.renameProject(try id("c1"), to: "x").http(to: .prisma)).contains("Content-Type")
         )
+    }
+
+    @Test func worksWithServiceTokens() throws {
+        let workspace: ResourceID<Workspace> = try id("wksp_c1")
+        #expect(line(.serviceTokens(of: workspace)) == "GET /v1/workspaces/wksp_c1/service-tokens")
+        #expect(
+            line(.createServiceToken(in: workspace, named: "ci"))
+                == #"POST /v1/workspaces/wksp_c1/service-tokens {"name":"ci"}"#
+        )
+        #expect(
+            line(.deleteServiceToken(try id("itgr_c2"), in: workspace))
+                == "DELETE /v1/workspaces/wksp_c1/service-tokens/itgr_c2"
+        )
+    }
+
+    @Test func transfersAProject() throws {
+        let request = APIRequest.transferProject(try id("proj_c1"), to: Secret("ey.x"))
+        #expect(line(request) == #"POST /v1/projects/proj_c1/transfer {"recipientAccessToken":"ey.x"}"#)
+        #expect(request.secrets == [Secret("ey.x")])
+    }
+
+    @Test func saysWhatItIsFor() throws {
+        #expect(APIRequest.identity.task == "ask whom the token stands for")
+        #expect(APIRequest.project(try id("proj_c1")).task == "show project proj_c1")
+        #expect(APIRequest.deleteConnection(try id("c\u{9B}x")).task == "delete connection c\\u{9B}x")
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import LibC
 import PrismaPostgres
 import Testing
 
@@ -33,7 +34,9 @@ struct ManagementAPITests {
         let busy = HTTPResponse.json(#"{"error":{"code":"rate-limit-exceeded","message":"slow down"}}"#, status: 429)
         let scripted = Scripted(busy, busy, busy, busy, busy, busy, busy)
         let error = await #expect(throws: ManagementAPIError.self) { try await scripted.api.identity() }
-        #expect(error?.message == "GET /v1/me: 429 rate-limit-exceeded: slow down")
+        #expect(
+            error?.message == "cannot ask whom the token stands for: slow down (429 rate-limit-exceeded, GET /v1/me)"
+        )
         #expect(scripted.transport.requests.count == 6)
     }
 
@@ -62,7 +65,10 @@ struct ManagementAPITests {
             .json(#"{"error":{"code":"permission-denied","message":"no","hint":"ask"}}"#, status: 403)
         )
         #expect(error?.status == 403)
-        #expect(error?.description == "GET /v1/me: 403 permission-denied: no\nhint: ask")
+        #expect(
+            error?.description
+                == "cannot ask whom the token stands for: no (403 permission-denied, GET /v1/me)\nhint: ask"
+        )
     }
 
     @Test(arguments: [
@@ -70,14 +76,20 @@ struct ManagementAPITests {
         ("<html>", "the answer says no more"), ("", "the answer says no more"), ("[]", "the answer says no more"),
     ])
     func takesErrorsOfOtherShapes(body: String, message: String) async {
-        #expect(await failure(.json(body, status: 404))?.message == "GET /v1/me: 404 error: \(message)")
+        #expect(
+            await failure(.json(body, status: 404))?.message
+                == "cannot ask whom the token stands for: \(message) (404 error, GET /v1/me)"
+        )
     }
 
     @Test func cutsTheTokenAndControlBytesOutOfWhatTheServerSays() async {
         let error = await failure(
             .json(#"{"error":{"code":"x","message":"bad ey.canary.token \u001b[2J\u202e"}}"#, status: 401)
         )
-        #expect(error?.message == "GET /v1/me: 401 x: bad <hidden> \\u{1B}[2J\\u{202E}")
+        #expect(
+            error?.message
+                == "cannot ask whom the token stands for: bad <hidden> \\u{1B}[2J\\u{202E} (401 x, GET /v1/me)"
+        )
     }
 
     @Test func shortensWhatTheServerSays() async {
@@ -110,8 +122,57 @@ struct ManagementAPITests {
             surroundings: .init()
         )
         let slow = await #expect(throws: ManagementAPIError.self) { try await api.identity() }
-        #expect(slow?.message == "GET /v1/me: no answer within 1.5 s")
+        #expect(slow?.message == "cannot ask whom the token stands for: no answer within 1.5 s (GET /v1/me)")
         let down = await #expect(throws: ManagementAPIError.self) { try await api.identity() }
-        #expect(down?.message == "GET /v1/me: no answer: the connection was refused")
+        #expect(
+            down?.message == "cannot ask whom the token stands for: no answer: the connection was refused (GET /v1/me)"
+        )
+    }
+
+    @Test func aPointAtTheEndOfWhatTheServerSaysIsLeftOut() async {
+        let error = await failure(.json(#"{"error":{"code":"x","message":"It is late. Go home."}}"#, status: 400))
+        #expect(error?.message == "cannot ask whom the token stands for: It is late. Go home (400 x, GET /v1/me)")
+    }
+
+    @Test func cutsTheRecipientsTokenOutOfWhatTheServerSays() async throws {
+        let refusal = #"{"error":{"code":"x","message":"bad ey.recipient","hint":"not ey.recipient but another"}}"#
+        let api = Scripted(.json(refusal, status: 401)).api
+        let error = await #expect(throws: ManagementAPIError.self) {
+            try await api.transferProject(ResourceID("proj_c1"), to: Secret("ey.recipient"))
+        }
+        #expect(
+            error?.description == """
+                cannot transfer project proj_c1: bad <hidden> (401 x, POST /v1/projects/proj_c1/transfer)
+                hint: not <hidden> but another
+                """
+        )
+    }
+
+    @Test func tellsWhatPassesWithoutSecrets() async throws {
+        let seen = Lock<[ManagementAPI.Exchange]>([])
+        let transport = ScriptedTransport([.success(.json("{}", status: 429)), .failure(.cut)])
+        let api = ManagementAPI(
+            server: .prisma,
+            token: Secret("ey.canary.token"),
+            transport: transport,
+            surroundings: .init(sleep: { _ in }),
+            onExchange: { exchange in seen.withLock { $0.append(exchange) } }
+        )
+        await #expect(throws: ManagementAPIError.self) {
+            try await api.transferProject(ResourceID("proj_c1"), to: Secret("ey.canary.recipient"))
+        }
+        let all = seen.withLock { $0 }
+        let request = ManagementAPI.Exchange.request(
+            method: "POST",
+            url: "https://api.prisma.io/v1/projects/proj_c1/transfer"
+        )
+        #expect(all.count == 4)
+        #expect(all.first == request)
+        #expect(all.dropFirst(2).first == request)
+        guard case .answer(status: 429, bytes: 2, after: _) = all[1], case .noAnswer = all[3] else {
+            Issue.record("\(all)")
+            return
+        }
+        #expect(!"\(all)".contains("canary"))
     }
 }

@@ -22,8 +22,7 @@ class PpgTunnel < Formula
     (libexec/"ppg-tunnel").install ".build/release/ppg-tunnel-api"
     # The tunnel looks for its other half beside `bin`.
     system "Sources/Packaging/manual", ".build/release", man1
-    generate_completions_from_executable(libexec/"ppg-tunnel/ppg-tunnel-api", "--generate-completion-script",
-                                         base_name: "ppg-tunnel")
+    generate_completions_from_executable(bin/"ppg-tunnel", "completion")
   end
 
   service do

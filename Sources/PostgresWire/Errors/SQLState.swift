@@ -15,11 +15,15 @@ package struct SQLState: RawRepresentable, Hashable, Sendable, CustomStringConve
     package static let protocolViolation = SQLState(rawValue: "08P01")
     // Class 0A: feature not supported
     package static let featureNotSupported = SQLState(rawValue: "0A000")
+    // Class 25: invalid transaction state
+    package static let readOnlySQLTransaction = SQLState(rawValue: "25006")
     // Class 28: invalid authorization specification
     package static let invalidAuthorizationSpecification = SQLState(rawValue: "28000")
     package static let invalidPassword = SQLState(rawValue: "28P01")
     // Class 42: syntax error or access rule violation
     package static let insufficientPrivilege = SQLState(rawValue: "42501")
+    package static let undefinedColumn = SQLState(rawValue: "42703")
+    package static let undefinedTable = SQLState(rawValue: "42P01")
     // Class 53: insufficient resources
     package static let tooManyConnections = SQLState(rawValue: "53300")
     // Class 57: operator intervention

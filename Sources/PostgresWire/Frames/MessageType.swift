@@ -9,6 +9,7 @@ package enum FrontendMessageType {
     package static let copyFail = UInt8(ascii: "f")
     package static let describe = UInt8(ascii: "D")
     package static let execute = UInt8(ascii: "E")
+    package static let flush = UInt8(ascii: "H")
     package static let functionCall = UInt8(ascii: "F")
     package static let parse = UInt8(ascii: "P")
     package static let sync = UInt8(ascii: "S")

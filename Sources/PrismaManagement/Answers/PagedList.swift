@@ -62,9 +62,24 @@ package struct PagedList<Element: Decodable & Sendable>: AsyncSequence, Sendable
 extension APIRequest {
     /// A call answered by pages of `Element`.
     static func pages<Element>(
+        _ task: String,
         _ path: [String],
         query: KeyValuePairs<String, String?> = [:]
     ) -> Self where Answer == Page<Element> {
-        .bare(.get, path, query: query)
+        .bare(task, .get, path, query: query)
     }
+}
+
+/// One page of a list.
+struct Page<Element: Decodable & Sendable>: Decodable, Sendable {
+    struct Pagination: Decodable, Sendable {
+        var nextCursor: String?
+        var hasMore: Bool
+    }
+
+    var data: [Element]
+    var pagination: Pagination
+
+    /// Where the next page starts; nil after the last.
+    var next: String? { pagination.hasMore ? pagination.nextCursor : nil }
 }

@@ -24,15 +24,18 @@ package struct Refusal: Sendable, Equatable {
     /// What the API says can be done about it.
     package let hint: String?
 
-    /// Reads what `response` says; `token` is cut out, should the server have repeated it.
-    init(_ response: HTTPResponse, hiding token: Secret) {
+    /// Reads what `response` says; `secrets` are cut out, should the server have repeated them.
+    init(_ response: HTTPResponse, hiding secrets: [Secret]) {
         let body = try? APIJSON.decode(Body.self, from: response.body)
-        let shown = { (text: String?) in text.map { Self.shown($0, hiding: token) } }
+        let shown = { (text: String?) in text.map { Self.shown($0, hiding: secrets) } }
         status = response.status
         code = shown(body?.error?.code) ?? "error"
         message = shown(body?.error?.message ?? body?.message ?? body?.errorDescription) ?? "the answer says no more"
         hint = shown(body?.error?.hint)
     }
+
+    /// What the API says, as a part of a sentence of ours.
+    var sentence: String { message.hasSuffix(".") ? String(message.dropLast()) : message }
 
     private struct Body: Decodable {
         struct Details: Decodable {
@@ -47,10 +50,10 @@ package struct Refusal: Sendable, Equatable {
     }
 
     /// One printable line.
-    static func shown(_ text: String, hiding token: Secret) -> String {
+    static func shown(_ text: String, hiding secrets: [Secret]) -> String {
         var text = text
-        if !token.isEmpty {
-            text = text.replacing(String(decoding: token.bytes, as: UTF8.self), with: "<hidden>")
+        for secret in secrets where !secret.isEmpty {
+            text = text.replacing(String(decoding: secret.bytes, as: UTF8.self), with: "<hidden>")
         }
         if text.utf8.count > longestText {
             text = String(decoding: text.utf8.prefix(longestText), as: UTF8.self) + "…"

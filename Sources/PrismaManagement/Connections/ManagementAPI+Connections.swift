@@ -35,24 +35,31 @@ extension Connection {
 
 extension APIRequest where Answer == Page<Connection> {
     static func connections(of database: ResourceID<Database>?) -> Self {
-        .pages(["connections"], query: ["databaseId": database?.text])
+        .pages("list the connections", ["connections"], query: ["databaseId": database?.text])
     }
 }
 
 extension APIRequest where Answer == Connection {
-    static func connection(_ id: ResourceID<Connection>) -> Self { .one(.get, ["connections", id.text]) }
+    static func connection(_ id: ResourceID<Connection>) -> Self {
+        .one("show connection \(id.shown)", .get, ["connections", id.text])
+    }
 
     static func createConnection(to database: ResourceID<Database>, named name: String) -> Self {
-        .one(.post, ["connections"], body: ["databaseId": database.text, "name": name])
+        .one(
+            "create a connection to database \(database.shown)",
+            .post,
+            ["connections"],
+            body: ["databaseId": database.text, "name": name]
+        )
     }
 
     static func rotateConnection(_ id: ResourceID<Connection>) -> Self {
-        .one(.post, ["connections", id.text, "rotate"])
+        .one("rotate connection \(id.shown)", .post, ["connections", id.text, "rotate"])
     }
 }
 
 extension APIRequest where Answer == Void {
     static func deleteConnection(_ id: ResourceID<Connection>) -> Self {
-        .nothing(.delete, ["connections", id.text])
+        .nothing("delete connection \(id.shown)", .delete, ["connections", id.text])
     }
 }

@@ -53,3 +53,43 @@ extension Database: IdentifiedResource {
     /// `database`.
     package static var noun: String { "database" }
 }
+
+/// What a database is doing; the API may name more than the four known here.
+package struct DatabaseStatus: RawRepresentable, Codable, Sendable, Hashable {
+    /// Being made.
+    package static let provisioning = DatabaseStatus(rawValue: "provisioning")
+    /// Answers queries.
+    package static let ready = DatabaseStatus(rawValue: "ready")
+    /// Being restored from a backup.
+    package static let recovering = DatabaseStatus(rawValue: "recovering")
+    /// Will not become ready.
+    package static let failure = DatabaseStatus(rawValue: "failure")
+
+    /// As the API writes it.
+    package let rawValue: String
+
+    /// Any status.
+    package init(rawValue: String) {
+        self.rawValue = rawValue
+    }
+}
+
+/// What a database is filled from: `empty`, another `database`, or a `backup` of one.
+package struct DatabaseSource: Codable, Sendable, Equatable {
+    /// `empty`, `database` or `backup`.
+    package var type: String
+    /// The database copied, or the one the backup is of.
+    package var databaseId: String?
+    /// The backup.
+    package var backupId: String?
+
+    /// A backup of a database.
+    package static func backup(_ id: ResourceID<Backup>, of database: ResourceID<Database>) -> DatabaseSource {
+        DatabaseSource(type: "backup", databaseId: database.text, backupId: id.text)
+    }
+
+    /// A database as it is now.
+    package static func database(_ id: ResourceID<Database>) -> DatabaseSource {
+        DatabaseSource(type: "database", databaseId: id.text)
+    }
+}

@@ -67,24 +67,30 @@ package struct NewDatabase: Encodable, Sendable, Equatable {
 
 extension APIRequest where Answer == Page<Database> {
     static func databases(of project: ResourceID<Project>?) -> Self {
-        .pages(["databases"], query: ["projectId": project?.text])
+        .pages("list the databases", ["databases"], query: ["projectId": project?.text])
     }
 }
 
 extension APIRequest where Answer == Database {
-    static func database(_ id: ResourceID<Database>) -> Self { .one(.get, ["databases", id.text]) }
+    static func database(_ id: ResourceID<Database>) -> Self {
+        .one("show database \(id.shown)", .get, ["databases", id.text])
+    }
 
-    static func createDatabase(_ database: NewDatabase) -> Self { .one(.post, ["databases"], body: database) }
+    static func createDatabase(_ database: NewDatabase) -> Self {
+        .one("create a database", .post, ["databases"], body: database)
+    }
 
     static func renameDatabase(_ id: ResourceID<Database>, to name: String) -> Self {
-        .one(.patch, ["databases", id.text], body: ["name": name])
+        .one("rename database \(id.shown)", .patch, ["databases", id.text], body: ["name": name])
     }
 
     static func restoreDatabase(_ id: ResourceID<Database>, from source: DatabaseSource) -> Self {
-        .one(.post, ["databases", id.text, "restore"], body: ["source": source])
+        .one("restore database \(id.shown)", .post, ["databases", id.text, "restore"], body: ["source": source])
     }
 }
 
 extension APIRequest where Answer == Void {
-    static func deleteDatabase(_ id: ResourceID<Database>) -> Self { .nothing(.delete, ["databases", id.text]) }
+    static func deleteDatabase(_ id: ResourceID<Database>) -> Self {
+        .nothing("delete database \(id.shown)", .delete, ["databases", id.text])
+    }
 }

@@ -14,23 +14,29 @@ struct APIRequest<Answer: Sendable>: Sendable {
         var value: String
     }
 
+    /// What it is for, behind `cannot`: `show database db_c1`.
+    var task: String
     var method: HTTPMethod
     /// From `/v1`, percent-encoded.
     var path: String
     var query: [QueryItem]
     /// JSON.
     var body: Data?
+    /// Among the body's fields: no message may repeat them.
+    var secrets: [Secret] = []
     /// Reads the body of a 2xx answer.
     var decode: @Sendable (Data) throws -> Answer
 
     /// A call; segments of `path` become percent-encoded and follow `/v1`, `query` drops what is nil.
     init(
+        _ task: String,
         _ method: HTTPMethod,
         _ path: [String],
         query: KeyValuePairs<String, String?> = [:],
         body: (any Encodable & Sendable)? = nil,
         decode: @escaping @Sendable (Data) throws -> Answer
     ) {
+        self.task = task
         self.method = method
         self.path = "/v1/" + path.map { PercentEncoding.encode($0) }.joined(separator: "/")
         self.query = query.compactMap { name, value in value.map { QueryItem(name: name, value: $0) } }
@@ -51,7 +57,7 @@ struct APIRequest<Answer: Sendable>: Sendable {
     }
 
     /// Path and query.
-    private var target: String {
+    var target: String {
         guard !query.isEmpty else { return path }
         let items = query.map { "\(PercentEncoding.encode($0.name))=\(PercentEncoding.encode($0.value))" }
         return "\(path)?\(items.joined(separator: "&"))"
@@ -61,23 +67,36 @@ struct APIRequest<Answer: Sendable>: Sendable {
 extension APIRequest where Answer: Decodable {
     /// A call answered by `{"data": …}`.
     static func one(
+        _ task: String,
         _ method: HTTPMethod,
         _ path: [String],
         query: KeyValuePairs<String, String?> = [:],
         body: (any Encodable & Sendable)? = nil
     ) -> Self {
-        APIRequest(method, path, query: query, body: body) { try APIJSON.decode(Enveloped<Answer>.self, from: $0).data }
+        APIRequest(task, method, path, query: query, body: body) {
+            try APIJSON.decode(Enveloped<Answer>.self, from: $0).data
+        }
     }
 
     /// A call answered by the value itself.
-    static func bare(_ method: HTTPMethod, _ path: [String], query: KeyValuePairs<String, String?> = [:]) -> Self {
-        APIRequest(method, path, query: query) { try APIJSON.decode(Answer.self, from: $0) }
+    static func bare(
+        _ task: String,
+        _ method: HTTPMethod,
+        _ path: [String],
+        query: KeyValuePairs<String, String?> = [:]
+    ) -> Self {
+        APIRequest(task, method, path, query: query) { try APIJSON.decode(Answer.self, from: $0) }
     }
 }
 
 extension APIRequest where Answer == Void {
     /// A call whose answer says nothing but that it worked.
-    static func nothing(_ method: HTTPMethod, _ path: [String]) -> Self {
-        APIRequest(method, path) { _ in }
+    static func nothing(
+        _ task: String,
+        _ method: HTTPMethod,
+        _ path: [String],
+        body: (any Encodable & Sendable)? = nil
+    ) -> Self {
+        APIRequest(task, method, path, body: body) { _ in }
     }
 }

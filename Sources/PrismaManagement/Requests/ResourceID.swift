@@ -24,8 +24,7 @@ package struct ResourceID<Resource: IdentifiedResource>: Sendable, Hashable {
                 hint: "ids look like \(Resource.idPrefix)cm1a2b3c4d5e6f; list them with the list command"
             )
         }
-        let other = IDPrefix.allCases.first { text.hasPrefix($0.rawValue) && $0.rawValue != Resource.idPrefix }
-        if let other {
+        if let other = IDPrefix(of: text), other.rawValue != Resource.idPrefix {
             throw ConfigurationError(
                 kind: .usage,
                 message: "this is the id of a \(other.noun), not of a \(Resource.noun)"
@@ -37,6 +36,9 @@ package struct ResourceID<Resource: IdentifiedResource>: Sendable, Hashable {
     /// As the API writes it: with the prefix.
     package var prefixed: String { text.hasPrefix(Resource.idPrefix) ? text : Resource.idPrefix + text }
 
+    /// For messages.
+    package var shown: String { text.escapingControls }
+
     private static func isPlausible(_ text: String) -> Bool {
         let hasPrefixOnly = !Resource.idPrefix.isEmpty && text == Resource.idPrefix
         return !text.isEmpty && !hasPrefixOnly && text != "." && text != ".."
@@ -45,7 +47,7 @@ package struct ResourceID<Resource: IdentifiedResource>: Sendable, Hashable {
 }
 
 /// Every prefix the API is known to use.
-private enum IDPrefix: String, CaseIterable {
+package enum IDPrefix: String, CaseIterable {
     case workspace = "wksp_"
     case project = "proj_"
     case database = "db_"
@@ -53,6 +55,12 @@ private enum IDPrefix: String, CaseIterable {
     case branch = "br_"
     case integration = "itgr_"
     case user = "usr_"
+
+    /// The one that `text` begins with.
+    package init?(of text: String) {
+        guard let prefix = Self.allCases.first(where: { text.hasPrefix($0.rawValue) }) else { return nil }
+        self = prefix
+    }
 
     var noun: String { self == .integration ? "service token" : String(describing: self) }
 }

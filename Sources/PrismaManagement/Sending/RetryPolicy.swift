@@ -14,12 +14,22 @@ package struct RetryPolicy: Sendable, Equatable {
     /// The longest wait between two attempts; a server that asks for more gets none.
     package static let longestDelay = Duration.seconds(60)
 
+    /// The first answer stands.
+    package static let never = RetryPolicy(repeats: 0)
+
+    /// How often a request is repeated at most.
+    private var repeats = mostRepeats
     /// The longest wait before the first repetition; Prisma's advice is 2 to 5 seconds.
     package var firstDelay: Duration
 
     /// A policy with its first wait.
     package init(firstDelay: Duration = .seconds(4)) {
         self.firstDelay = firstDelay
+    }
+
+    private init(repeats: Int) {
+        self.init()
+        self.repeats = repeats
     }
 
     /// How long to wait before asking again; nil if the answer stands.
@@ -32,7 +42,7 @@ package struct RetryPolicy: Sendable, Equatable {
         now: Date,
         jitter: Double
     ) -> Duration? {
-        guard repeats < Self.mostRepeats, Self.isRepeatable(method, after: response.status) else { return nil }
+        guard repeats < self.repeats, Self.isRepeatable(method, after: response.status) else { return nil }
         if let asked = response.headers["retry-after"].flatMap({ Self.retryAfter($0, now: now) }) {
             return asked <= Self.longestDelay ? asked : nil
         }

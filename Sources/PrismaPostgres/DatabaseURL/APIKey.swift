@@ -47,9 +47,9 @@ package struct APIKey: Sendable, Equatable {
         return text.hasPrefix("eyJ") && segments.count < 3 && Claims(payloadOf: text) == nil
     }
 
-    /// A token that has its claims, but none of an API key.
+    /// A token that has claims, but none of an API key.
     static func isOfAnotherKind(_ text: String) -> Bool {
-        guard let claims = Claims(payloadOf: text) else { return false }
+        guard let claims = Claims(payloadOf: text), claims.isAny else { return false }
         return claims.tenantID == nil && claims.secureKey == nil && claims.apiKey == nil
     }
 
@@ -76,6 +76,8 @@ private struct Claims: Decodable {
     var secureKey: String?
     var apiKey: String?
     var expiry: Double?
+    /// There is a claim, known or not.
+    var isAny = false
 
     enum CodingKeys: String, CodingKey {
         case tenantID = "tenant_id"
@@ -90,6 +92,7 @@ private struct Claims: Decodable {
             let claims = try? JSONDecoder().decode(Claims.self, from: payload)
         else { return nil }
         self = claims
+        isAny = payload.contains(UInt8(ascii: ":"))
     }
 
     init(from decoder: any Decoder) throws {

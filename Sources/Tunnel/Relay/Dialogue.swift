@@ -11,11 +11,14 @@ final class Dialogue {
     var status: TransactionStatus
     /// The last error that ends the session.
     var fatal: ErrorResponse?
+    /// Keeps the session read-only; nil where nothing does.
+    let lock: ReadOnlyLock?
     /// Told about the text of statements and the tags of those that are complete; nil where nobody needs to know.
     let statements: (any StatementObserver)?
 
-    init(status: TransactionStatus, statements: (any StatementObserver)? = nil) {
+    init(status: TransactionStatus, lock: ReadOnlyLock? = nil, statements: (any StatementObserver)? = nil) {
         self.status = status
+        self.lock = lock
         self.statements = statements
     }
 

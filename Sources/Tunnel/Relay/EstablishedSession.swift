@@ -55,12 +55,13 @@ final class EstablishedSession {
         isReused = ready.isReused
         loginTime = ready.loginTime
         residue = pool.keepsSessions ? SessionResidue(pool: pool, standing: upstream.standing) : nil
+        let lock = shared.isReadOnly ? ReadOnlyLock(ready.session, log: log) : nil
         let mayPark = pool.keepsSessions && upstream.target.keepsSessions && key.startup["replication"] == nil
         relay = Relay(
             loop: loop,
             client: client,
             upstream: stream,
-            dialogue: Dialogue(status: session.status, statements: residue),
+            dialogue: Dialogue(status: session.status, lock: lock, statements: residue),
             mayOutliveClient: mayPark
         )
         relay.ended = { [unowned self] end in ended(end) }
@@ -111,6 +112,7 @@ final class EstablishedSession {
         case .clientLeft, .clientVanished: completion(.done([]))
         // Nothing is under way, so the client has nothing unread to lose: no need to wait until it has read this.
         case .shutdown: completion(.done(ErrorResponse.shuttingDown.encoded))
+        case .lockBroken: completion(.farewell(ErrorResponse.lockBroken.encoded))
         // An upstream that closed with a FATAL of its own has said it all.
         case .upstreamClosed(let words): completion(.farewell(words == nil ? lastWords(end) : []))
         case .upstreamLost: completion(.farewell(lastWords(end)))
@@ -128,7 +130,8 @@ final class EstablishedSession {
         case .clientLeft where !relay.owesGoodbye: stream.close(saying: [])
         // A cancel request that is still on its way must not hit the next client's query.
         case .clientLeft where !isBeingCancelled && park(): break
-        case .clientLeft, .shutdown, .upstreamClosed:
+        // Where the lock is broken, that rolls back what may be under way.
+        case .clientLeft, .shutdown, .upstreamClosed, .lockBroken:
             if relay.canInterjectUpstream { stream.close(saying: Terminate.encoded) } else { stream.close() }
         case .clientVanished, .upstreamLost: stream.close()
         }

@@ -31,6 +31,8 @@ final class Flow<Messages: RelayedMessages> {
     let sink: ByteStream
     /// What the messages that passed have told.
     var messages: Messages
+    /// Looks at messages before they pass; nil where none is looked at.
+    var gate: (any FlowGate)?
     /// Bytes that came in so far.
     private(set) var byteCount: UInt64 = 0
     /// The source will send nothing more.
@@ -64,6 +66,16 @@ final class Flow<Messages: RelayedMessages> {
         !backlog.isEmpty
     }
 
+    /// Bytes wait at the gate.
+    var isHolding: Bool {
+        gate?.isHolding ?? false
+    }
+
+    /// They wait there for the other direction: the source is not read meanwhile.
+    var isShut: Bool {
+        gate?.isShut ?? false
+    }
+
     /// No message is half way through.
     var isAtBoundary: Bool {
         scanner.isAtBoundary
@@ -74,11 +86,15 @@ final class Flow<Messages: RelayedMessages> {
     ///
     /// Moves what has arrived, until the source has nothing, the sink takes nothing, or the turn is over.
     func pump() throws(BrokenStream) {
+        if let gate { try pass(gate) }
         var budget = Self.turnLimit
-        while backlog.isEmpty, !hasEnded {
+        while backlog.isEmpty, !hasEnded, !isShut {
             let count = try read()
-            guard count > 0 else { return }
-            try take(UnsafeRawBufferPointer(rebasing: scratch[..<count]))
+            guard count > 0 else {
+                if hasEnded, let gate { try pass(gate) }
+                return
+            }
+            try admit(UnsafeRawBufferPointer(rebasing: scratch[..<count]))
             budget -= count
             let mayHaveMore = count == scratch.count || source.hasBufferedBytes
             guard mayHaveMore else { return }
@@ -107,12 +123,24 @@ final class Flow<Messages: RelayedMessages> {
 
     /// Takes in bytes of the source that were read before the flow began.
     func take(early bytes: [UInt8]) throws(BrokenStream) {
-        try bytes.withUnsafeBufferPointer { bytes throws(BrokenStream) in try take(UnsafeRawBufferPointer(bytes)) }
+        try bytes.withUnsafeBufferPointer { bytes throws(BrokenStream) in try admit(UnsafeRawBufferPointer(bytes)) }
     }
 
     /// Sends bytes of the tunnel's own, which are neither counted nor looked at.
     func insert(_ bytes: [UInt8]) throws(BrokenStream) {
         try bytes.withUnsafeBufferPointer { bytes throws(BrokenStream) in try send(UnsafeRawBufferPointer(bytes)) }
+    }
+
+    private func admit(_ bytes: UnsafeRawBufferPointer) throws(BrokenStream) {
+        guard let gate else { return try take(bytes) }
+        gate.append(bytes)
+        try pass(gate)
+    }
+
+    private func pass(_ gate: any FlowGate) throws(BrokenStream) {
+        while backlog.isEmpty, let bytes = gate.next() {
+            try bytes.withUnsafeBufferPointer { bytes throws(BrokenStream) in try take(UnsafeRawBufferPointer(bytes)) }
+        }
     }
 
     /// 0 when there is nothing to read, now or for good.
@@ -123,6 +151,7 @@ final class Flow<Messages: RelayedMessages> {
             case .notReady: return 0
             case .end:
                 hasEnded = true
+                gate?.sourceEnded()
                 return 0
             }
         } catch {

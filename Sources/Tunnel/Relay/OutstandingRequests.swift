@@ -60,6 +60,16 @@ struct OutstandingRequests: Equatable {
         !hasLostCount && !requests[head...].contains(.doubtfulSync)
     }
 
+    /// A Query, a FunctionCall or a Sync has not been answered yet, which nothing but ReadyForQuery does.
+    var owesReady: Bool {
+        requests[head...].contains(where: \.endsInReady)
+    }
+
+    /// What the upstream says next is about a Query or a FunctionCall.
+    var isQueryNext: Bool {
+        head < requests.count && (requests[head] == .query || requests[head] == .functionCall)
+    }
+
     /// The upstream executes something; it does not wait for the client to go on.
     var isAtWork: Bool {
         isCopyingIn ? requests[head...].contains(.copyEnd) : firstCertain != nil

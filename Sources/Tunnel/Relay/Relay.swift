@@ -55,6 +55,10 @@ final class Relay: ByteStreamOwner {
             messages: UpstreamMessages(dialogue),
             scratch: loop.scratch
         )
+        if let lock = dialogue.lock {
+            toUpstream.gate = ClientGate(lock, dialogue)
+            toClient.gate = UpstreamGate(lock, dialogue)
+        }
         client.handOver(to: self, watching: .read)
         upstream.handOver(to: self, watching: .read)
     }
@@ -81,7 +85,7 @@ final class Relay: ByteStreamOwner {
     /// No query is running, no transaction is open, and no message is half way through.
     var isIdle: Bool {
         dialogue.isIdle && toUpstream.isAtBoundary && toClient.isAtBoundary && !toUpstream.isBlocked
-            && !toClient.isBlocked
+            && !toClient.isBlocked && !toUpstream.isHolding && !toClient.isHolding
     }
 
     /// The client has said goodbye, the upstream was not told, and nothing is left behind that a reset would not undo.
@@ -138,6 +142,8 @@ final class Relay: ByteStreamOwner {
             if stream === upstream {
                 if readiness.contains(.read) { try toClient.pump() }
                 if readiness.contains(.write) { try toUpstream.flush() }
+                // What waits at the gate may pass now.
+                if toUpstream.isHolding, !toUpstream.isShut { try toUpstream.pump() }
             } else {
                 if readiness.contains(.read) { try toUpstream.pump() }
                 if readiness.contains(.write) { try toClient.flush() }
@@ -151,6 +157,7 @@ final class Relay: ByteStreamOwner {
         } catch {
             return lost(error)
         }
+        if dialogue.lock?.isBroken ?? false { return end(.lockBroken) }
         if toClient.hasEnded { return upstreamEnded() }
         if toUpstream.messages.hasTerminated || toUpstream.hasEnded, clientHasLeft() { return }
         if endsWhenIdle, isIdle { return end(.shutdown) }
@@ -165,7 +172,7 @@ final class Relay: ByteStreamOwner {
 
     private func interest<R, W>(read: Flow<R>, write: Flow<W>) -> Readiness {
         var readiness: Readiness = []
-        if !read.isBlocked, !read.hasEnded { readiness.insert(.read) }
+        if !read.isBlocked, !read.isShut, !read.hasEnded { readiness.insert(.read) }
         if write.isBlocked { readiness.insert(.write) }
         return readiness
     }
@@ -175,7 +182,7 @@ final class Relay: ByteStreamOwner {
     /// The client has said goodbye or closed its side. True when the session ends with that: nothing is owed any more.
     /// Otherwise the upstream finishes, and closes by itself; what it says is delivered, however slowly it is read.
     private func clientHasLeft() -> Bool {
-        guard !toUpstream.isBlocked else { return false }
+        guard !toUpstream.isBlocked, !toUpstream.isHolding else { return false }
         let isThrough = dialogue.requests.isEmpty && !toClient.isBlocked
         if isThrough, dialogue.requests.isCertain || owesGoodbye {
             end(.clientLeft)

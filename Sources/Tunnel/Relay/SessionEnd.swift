@@ -8,13 +8,15 @@ enum SessionEnd: Equatable {
     case upstreamClosed(String?)
     /// The connection to the upstream broke.
     case upstreamLost(String)
+    /// The upstream reported that a read-only session is no longer read-only.
+    case lockBroken
     /// The tunnel is shutting down.
     case shutdown
 
     /// Something broke that nobody asked for.
     var isBreakdown: Bool {
         switch self {
-        case .upstreamLost: true
+        case .upstreamLost, .lockBroken: true
         case .clientLeft, .clientVanished, .upstreamClosed, .shutdown: false
         }
     }
@@ -24,6 +26,7 @@ enum SessionEnd: Equatable {
         switch self {
         case .clientLeft, .clientVanished: "client"
         case .upstreamClosed, .upstreamLost: "upstream"
+        case .lockBroken: "tunnel"
         case .shutdown: "shutdown"
         }
     }
@@ -34,6 +37,7 @@ enum SessionEnd: Equatable {
         case .clientLeft, .shutdown: nil
         case .clientVanished(let words), .upstreamLost(let words): words
         case .upstreamClosed(let words): words ?? "closed the connection"
+        case .lockBroken: "a statement turned default_transaction_read_only off"
         }
     }
 }

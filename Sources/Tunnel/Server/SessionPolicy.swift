@@ -8,6 +8,8 @@ package struct SessionPolicy: Sendable {
     package var spareConnections = 1
     /// Whether sessions are kept for a next client.
     package var reuse = SessionReuse()
+    /// Sessions are kept read-only, whatever their clients send.
+    package var isReadOnly = false
     /// A query is cancelled when its client is certainly gone. PostgreSQL itself lets it run to its end.
     package var cancelsAbandoned = false
     /// A peer that acknowledges nothing for this long is gone, however patient TCP is.

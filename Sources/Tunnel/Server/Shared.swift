@@ -16,6 +16,8 @@ final class Shared: Sendable {
     let spares: SpareAllowance
     /// A query whose client is gone is cancelled, instead of running to its end as without a tunnel.
     let cancelsAbandoned: Bool
+    /// Sessions are kept read-only.
+    let isReadOnly: Bool
     /// How long the machine has slept so far.
     let suspended: @Sendable () -> Duration
     private let current: Lock<Upstream>
@@ -35,6 +37,7 @@ final class Shared: Sendable {
         pools = SessionPools(policy.reuse)
         spares = SpareAllowance(usual: policy.spareConnections)
         cancelsAbandoned = policy.cancelsAbandoned
+        isReadOnly = policy.isReadOnly
         suspended = policy.suspended
         current = Lock(upstream)
     }

@@ -112,6 +112,7 @@ package final class TunnelServer: Sendable {
                     loop: loop,
                     upstream: shared.upstream,
                     resolver: shared.resolver,
+                    isReadOnly: shared.isReadOnly,
                     steps: LoginSteps(shared.logger, client: "the check")
                 ) { result in
                     continuation.resume(returning: result)

@@ -9,6 +9,8 @@ package struct CheckReport: Sendable, Equatable {
     package let tlsVersion: String?
     /// From the DNS lookup to ReadyForQuery.
     package let duration: Duration
+    /// The session was read-only, as sessions of this tunnel are.
+    package let isReadOnly: Bool
 }
 
 /// Logs in upstream once, as a session would, and says goodbye. Keeps itself alive until it has called `completion`.
@@ -16,6 +18,7 @@ final class UpstreamCheck {
     private let loop: EventLoop
     private let upstream: Upstream
     private let resolver: Resolver
+    private let isReadOnly: Bool
     private let steps: LoginSteps?
     private let completion: (Result<CheckReport, UpstreamFailure>) -> Void
     private let startTime = ContinuousClock.now
@@ -25,6 +28,7 @@ final class UpstreamCheck {
         loop: EventLoop,
         upstream: Upstream,
         resolver: Resolver,
+        isReadOnly: Bool,
         steps: LoginSteps?,
         completion: @escaping (Result<CheckReport, UpstreamFailure>) -> Void
     ) {
@@ -32,33 +36,39 @@ final class UpstreamCheck {
         self.loop = loop
         self.upstream = upstream
         self.resolver = resolver
+        self.isReadOnly = isReadOnly
         self.completion = completion
     }
 
     func start() {
+        let startup = upstream.target.ownStartupMessage
         let login = UpstreamLogin(
             loop: loop,
             upstream: upstream,
             resolver: resolver,
-            startup: upstream.target.ownStartupMessage,
+            startup: isReadOnly ? startup.readOnly : startup,
             reserves: nil,
             steps: steps
         ) { [self] outcome in
             self.login = nil
-            completion(outcome.map(report))
+            completion(outcome.flatMap(report))
         }
         self.login = login
         login.start()
     }
 
     /// With a goodbye, so that the server's log has no "unexpected EOF" for each start of a tunnel.
-    private func report(_ ready: ReadyUpstream) -> CheckReport {
+    private func report(_ ready: ReadyUpstream) -> Result<CheckReport, UpstreamFailure> {
         let report = CheckReport(
             serverVersion: ready.session["server_version"].map(PeerText.shown) ?? "unknown",
             tlsVersion: ready.stream.tls?.protocolVersion,
-            duration: startTime.duration(to: .now)
+            duration: startTime.duration(to: .now),
+            isReadOnly: isReadOnly
         )
         ready.stream.close(saying: Terminate.encoded)
-        return report
+        if isReadOnly, let failure = ReadOnlyLock.failure(of: ready.session, upstream: upstream.name) {
+            return .failure(failure)
+        }
+        return .success(report)
     }
 }

@@ -16,6 +16,7 @@ extension UpstreamFailure {
         case .dataBeforeHandshake, .encryptionAnswerUnknown, .violation: return .protocolViolation
         case .scram, .unsupportedAuthentication, .weakerLogin, .unmetAuthentication, .unmetChannelBinding:
             return .invalidAuthorizationSpecification
+        case .notReadOnly: return .featureNotSupported
         // Waiting does not help: not what drivers take for a reason to try again.
         case .leadsBack: return .sqlclientUnableToEstablishSQLConnection
         // PostgreSQL's "cannot connect now": what `pg_isready` and drivers take for "not yet".
@@ -58,6 +59,7 @@ extension UpstreamFailure {
         case .unsupportedAuthentication(let words), .weakerLogin(let words), .unmetChannelBinding(let words): words
         case .unmetAuthentication(let words): "authentication method requirement failed: \(words)"
         case .scram(let error): error.description
+        case .notReadOnly: "the server does not report that the session is read-only"
         case .violation(let words): words
         case .refused, .leadsBack, .timedOut, .closed, .proxy: ""
         }
@@ -95,6 +97,7 @@ extension UpstreamFailure {
         case .unmetAuthentication: "no password was sent; require_auth in DATABASE_URL says which methods are allowed"
         case .unmetChannelBinding:
             "no password was sent; without channel_binding=require in DATABASE_URL the login goes on"
+        case .notReadOnly: "a tunnel with --read-only needs PostgreSQL 14 or later, without a pooler in between"
         case .refused(let response): hintOfPrisma ?? Self.refusalHint(response)
         case .closed, .unsupportedAuthentication, .scram, .violation: nil
         }

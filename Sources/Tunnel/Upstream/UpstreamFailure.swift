@@ -53,6 +53,8 @@ package struct UpstreamFailure: Error, Equatable, Sendable {
         case unmetChannelBinding(String)
         /// The upstream failed to prove that it knows the password, or broke SCRAM's rules.
         case scram(SCRAMError)
+        /// The upstream does not say that the session is read-only, which was asked for.
+        case notReadOnly
         /// The upstream broke PostgreSQL's protocol.
         case violation(String)
     }

@@ -6,15 +6,21 @@ extension RegionProduct: ExpressibleByArgument {}
 
 /// `ppg-tunnel regions …`.
 struct RegionsCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: ManagementNoun.regions.rawValue,
-        abstract: ManagementNoun.regions.abstract,
-        subcommands: [List.self]
+    static let configuration = CommandConfiguration.noun(
+        .regions,
+        examples: "regions list",
+        "regions list --product all --json",
+        verbs: [List.self]
     )
 
     /// `GET /v1/regions/postgres`, `GET /v1/regions/accelerate`, `GET /v1/regions`.
-    struct List: ManagementCommand {
-        static let configuration = CommandConfiguration(abstract: "List where databases can be.")
+    struct List: PresentingCommand {
+        static let configuration = CommandConfiguration.verb(
+            "List where databases can be.",
+            aliases: Verb.list,
+            examples: "regions list",
+            "regions list --product all --json"
+        )
 
         @Option(help: "Which product's regions.") var product: RegionProduct = .postgres
         @OptionGroup var output: OutputOptions

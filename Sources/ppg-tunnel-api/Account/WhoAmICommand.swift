@@ -2,11 +2,12 @@ import ArgumentParser
 import BothPrograms
 
 /// `ppg-tunnel whoami`: `GET /v1/me`.
-struct WhoAmICommand: ManagementCommand {
-    static let configuration = CommandConfiguration(
-        commandName: ManagementNoun.whoami.rawValue,
-        abstract: ManagementNoun.whoami.abstract,
-        discussion: "--quiet prints the id of the workspace."
+struct WhoAmICommand: PresentingCommand {
+    static let configuration = CommandConfiguration.noun(
+        .whoami,
+        "--quiet prints the id of the workspace.",
+        examples: "whoami",
+        "whoami --json"
     )
 
     @OptionGroup var output: OutputOptions

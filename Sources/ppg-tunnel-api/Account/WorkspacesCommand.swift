@@ -4,15 +4,21 @@ import PrismaManagement
 
 /// `ppg-tunnel workspaces …`.
 struct WorkspacesCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: ManagementNoun.workspaces.rawValue,
-        abstract: ManagementNoun.workspaces.abstract,
-        subcommands: [List.self, Show.self]
+    static let configuration = CommandConfiguration.noun(
+        .workspaces,
+        examples: "workspaces list",
+        "workspaces show Acme --plan",
+        verbs: [List.self, Show.self]
     )
 
     /// `GET /v1/workspaces`.
-    struct List: ManagementCommand {
-        static let configuration = CommandConfiguration(abstract: "List the workspaces the token can see.")
+    struct List: PresentingCommand {
+        static let configuration = CommandConfiguration.verb(
+            "List the workspaces the token can see.",
+            aliases: Verb.list,
+            examples: "workspaces list",
+            "workspaces list --quiet"
+        )
 
         @OptionGroup var limit: LimitOption
         @OptionGroup var output: OutputOptions
@@ -24,15 +30,22 @@ struct WorkspacesCommand: AsyncParsableCommand {
     }
 
     /// `GET /v1/workspaces/{id}`; with `--plan` also `GET /v1/workspaces/{id}/subscription`.
-    struct Show: ManagementCommand {
-        static let configuration = CommandConfiguration(abstract: "Show a workspace.")
+    struct Show: PresentingCommand {
+        static let configuration = CommandConfiguration.verb(
+            "Show a workspace.",
+            aliases: Verb.show,
+            examples: "workspaces show Acme",
+            "workspaces show wksp_cm1a2b3c4d --plan"
+        )
 
-        @Argument(help: "The workspace's id.", transform: ResourceID.init) var id: ResourceID<Workspace>
+        @Argument(help: "The workspace's id or name.", completion: .workspaces, transform: ResourceName.init)
+        var workspace: ResourceName<Workspace>
         @Flag(help: "Show its plan, too.") var plan = false
         @OptionGroup var output: OutputOptions
         @OptionGroup var access: APIOptions
 
         func perform(_ session: ManagementSession) async throws {
+            let id = try await self.workspace.id(session)
             let workspace = try await session.api.workspace(id)
             guard plan else { return try output.one(workspace) }
             let subscription = try await session.api.subscription(of: id)
@@ -59,5 +72,19 @@ struct WorkspacesCommand: AsyncParsableCommand {
             var container = encoder.container(keyedBy: CodingKeys.self)
             try container.encode(subscription, forKey: .subscription)
         }
+    }
+}
+
+extension Workspace: Presentable {
+    static var columns: [Column<Workspace>] {
+        [
+            Column("ID") { $0.id },
+            Column("NAME", flexible: true) { $0.name },
+            Column("CREATED") { Words.minute($0.createdAt) },
+        ]
+    }
+
+    var details: [Detail] {
+        [Detail("id", id), Detail("name", name), Detail("created", Words.moment(createdAt))]
     }
 }

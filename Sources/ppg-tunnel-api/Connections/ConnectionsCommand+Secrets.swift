@@ -4,14 +4,20 @@ import PrismaManagement
 
 extension ConnectionsCommand {
     /// `POST /v1/connections`.
-    struct Create: ManagementCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Create credentials for a database.",
-            discussion: "The connection strings are shown only this once."
+    struct Create: PresentingCommand {
+        static let configuration = CommandConfiguration.verb(
+            "Create credentials for a database.",
+            "The connection strings are shown only this once.",
+            examples: "connections create --database production --name laptop --env",
+            "connections create --database db_cm1a2b3c4d --name ci --json"
         )
 
-        @Option(help: ArgumentHelp("The database.", valueName: "id"), transform: ResourceID.init)
-        var database: ResourceID<Database>
+        @Option(
+            help: ArgumentHelp("The database's id or name.", valueName: "database"),
+            completion: .databases,
+            transform: ResourceName.init
+        )
+        var database: ResourceName<Database>
         @Option(help: "What to call them, 3 to 65 characters.") var name: String
         @OptionGroup var env: EnvOption
         @OptionGroup var confirmation: ConfirmationOptions
@@ -25,19 +31,22 @@ extension ConnectionsCommand {
 
         func perform(_ session: ManagementSession) async throws {
             let file = try env.file(session, confirmation)
-            let connection = try await session.api.createConnection(to: database, named: name)
+            let connection = try await session.api.createConnection(to: database.id(session), named: name)
             try ConnectionsCommand.report(connection, output, file)
         }
     }
 
     /// `POST /v1/connections/{id}/rotate`.
-    struct Rotate: ManagementCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Replace a connection's secrets; the old ones stop working.",
-            discussion: "The connection strings are shown only this once."
+    struct Rotate: PresentingCommand {
+        static let configuration = CommandConfiguration.verb(
+            "Replace a connection's secrets; the old ones stop working.",
+            "The connection strings are shown only this once.",
+            examples: "connections rotate laptop --env",
+            "connections rotate con_cm1a2b3c4d --yes --json"
         )
 
-        @Argument(help: "The connection's id.", transform: ResourceID.init) var id: ResourceID<Connection>
+        @Argument(help: "The connection's id or name.", completion: .connections, transform: ResourceName.init)
+        var connection: ResourceName<Connection>
         @OptionGroup var env: EnvOption
         @OptionGroup var confirmation: ConfirmationOptions
         @OptionGroup var output: OutputOptions
@@ -47,11 +56,10 @@ extension ConnectionsCommand {
 
         func perform(_ session: ManagementSession) async throws {
             let file = try env.file(session, confirmation)
-            try await confirmation.confirm("rotate", effect: "locks out everyone who uses its old secrets") {
-                try await session.api.connection(id)
-            }
-            let connection = try await session.api.rotateConnection(id)
-            try ConnectionsCommand.report(connection, output, file)
+            let effect = "locks out everyone who uses its old secrets"
+            let id = try await confirmation.confirm("rotate", effect: effect, connection, session)
+            let rotated = try await session.api.rotateConnection(id)
+            try ConnectionsCommand.report(rotated, output, file)
         }
     }
 

@@ -4,17 +4,24 @@ import PrismaManagement
 
 /// `ppg-tunnel backups …`. There is no call to make a backup: the platform makes them.
 struct BackupsCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: ManagementNoun.backups.rawValue,
-        abstract: ManagementNoun.backups.abstract,
-        subcommands: [List.self]
+    static let configuration = CommandConfiguration.noun(
+        .backups,
+        examples: "backups list production",
+        "backups list production --limit 100 --json",
+        verbs: [List.self]
     )
 
     /// `GET /v1/databases/{id}/backups`.
-    struct List: ManagementCommand {
-        static let configuration = CommandConfiguration(abstract: "List the backups of a database, newest first.")
+    struct List: PresentingCommand {
+        static let configuration = CommandConfiguration.verb(
+            "List the backups of a database, newest first.",
+            aliases: Verb.list,
+            examples: "backups list production",
+            "backups list production --limit 100 --json"
+        )
 
-        @Argument(help: "The database's id.", transform: ResourceID.init) var database: ResourceID<Database>
+        @Argument(help: "The database's id or name.", completion: .databases, transform: ResourceName.init)
+        var database: ResourceName<Database>
         @Option(help: ArgumentHelp("How many, 1 to 100; 25 if not given.", valueName: "count")) var limit: Int?
         @OptionGroup var output: OutputOptions
         @OptionGroup var access: APIOptions
@@ -26,7 +33,7 @@ struct BackupsCommand: AsyncParsableCommand {
         }
 
         func perform(_ session: ManagementSession) async throws {
-            let answer = try await session.api.backups(of: database, limit: limit)
+            let answer = try await session.api.backups(of: database.id(session), limit: limit)
             try output.list(answer.backups, "backups", id: \.id, BackupsCommand.columns)
             guard !output.json && !output.quiet else { return }
             if answer.hasMore { Console.note("there are older ones: --limit shows up to 100") }

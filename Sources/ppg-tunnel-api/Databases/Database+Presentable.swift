@@ -12,11 +12,16 @@ extension Database: Presentable {
         ]
     }
 
-    var details: [Detail] {
-        var details = [
-            Detail("id", id),
-            Detail("name", name),
-            Detail("status", status.rawValue),
+    var details: [Detail] { details(withStatus: true) }
+
+    /// What the status is called.
+    static var statusTitle: String { "status" }
+
+    /// All of it, or all but the status, of somebody who waits for another one.
+    func details(withStatus: Bool) -> [Detail] {
+        var details = [Detail("id", id), Detail("name", name)]
+        if withStatus { details.append(Detail(Self.statusTitle, status.rawValue)) }
+        details += [
             Detail("default", isDefault ? "yes" : "no"),
             Detail("region", region.map { region in region.name.map { "\(region.id), \($0)" } ?? region.id }),
         ]

@@ -3,24 +3,34 @@ import PrismaManagement
 
 extension DatabasesCommand {
     /// `POST /v1/databases`.
-    struct Create: ManagementCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Create a database, empty or filled from another one.",
-            discussion: "Its connection strings are shown only this once; with --quiet, not at all."
+    struct Create: PresentingCommand {
+        static let configuration = CommandConfiguration.verb(
+            "Create a database, empty or filled from another one.",
+            "Its connection strings are shown only this once; with --quiet, not at all.",
+            examples: "databases create --project shop --name preview --wait",
+            "databases create --project shop --from-database production --env"
         )
 
-        @Option(help: ArgumentHelp("The project it belongs to.", valueName: "id"), transform: ResourceID.init)
-        var project: ResourceID<Project>
+        @Option(
+            help: ArgumentHelp("The project it belongs to.", valueName: "project"),
+            completion: .projects,
+            transform: ResourceName.init
+        )
+        var project: ResourceName<Project>
         @Option(help: "Its name.") var name: String?
-        @Option(help: "Where it goes; see `regions list`. `inherit`: the project's region. (default: us-east-1)")
+        @Option(
+            help: "Where it goes; see `regions list`. `inherit`: the project's region. (default: us-east-1)",
+            completion: .regions
+        )
         var region: String?
         @Flag(name: .customLong("default"), help: "Make it the project's default database.") var isDefault = false
         @Option(
             name: .customLong("from-database"),
-            help: ArgumentHelp("Fill it from this database.", valueName: "id"),
-            transform: ResourceID.init
+            help: ArgumentHelp("Fill it from this database.", valueName: "database"),
+            completion: .databases,
+            transform: ResourceName.init
         )
-        var sourceDatabase: ResourceID<Database>?
+        var sourceDatabase: ResourceName<Database>?
         @Option(
             name: .customLong("from-backup"),
             help: ArgumentHelp("Fill it from this backup of --from-database.", valueName: "id"),
@@ -40,8 +50,8 @@ extension DatabasesCommand {
             }
         }
 
-        private var source: DatabaseSource? {
-            guard let sourceDatabase else { return nil }
+        private func source(_ session: ManagementSession) async throws -> DatabaseSource? {
+            guard let sourceDatabase = try await sourceDatabase?.id(session) else { return nil }
             return sourceBackup.map { .backup($0, of: sourceDatabase) } ?? .database(sourceDatabase)
         }
 
@@ -49,15 +59,15 @@ extension DatabasesCommand {
             let file = try env.file(session, confirmation)
             let created = try await session.api.createDatabase(
                 NewDatabase(
-                    project: project,
+                    project: project.id(session),
                     name: name,
                     region: region,
                     isDefault: isDefault ? true : nil,
-                    source: source
+                    source: source(session)
                 )
             )
             try await NewDatabaseReport(session: session, output: output, file: file, isWaiting: wait)
-                .finish(created) { try output.one($0) }
+                .finish(created, id: created.id) { $0 }
         }
     }
 }

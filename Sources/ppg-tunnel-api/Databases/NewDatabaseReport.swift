@@ -10,10 +10,18 @@ struct NewDatabaseReport {
     let file: EnvTarget?
     let isWaiting: Bool
 
-    /// Saves or shows the secret, waits if that was asked for, and calls `show` once.
+    /// Saves or shows the secret, waits if that was asked for, and shows what there is then.
     ///
-    /// People see the secret before the wait. JSON is one document, so it comes after it, even if the wait fails.
-    func finish(_ created: Database, _ show: (Database) throws -> Void) async throws {
+    /// People see the secret and all but the status before the wait, and the status after it. JSON is one document, so it
+    /// comes after the wait, even if that fails. `above` stands above the database's own details, whose titles begin with
+    /// `title`; `document` is what JSON has.
+    func finish(
+        _ created: Database,
+        titled title: String = "",
+        below above: [Detail] = [],
+        id: String,
+        document: (Database) -> some Encodable
+    ) async throws {
         var database = created
         var failure: (any Error)?
         let connection = created.newConnection
@@ -25,21 +33,27 @@ struct NewDatabaseReport {
                 failure = error
             }
         }
+        let isPatient = isWaiting && failure == nil
+        let details = above + database.details(withStatus: !isPatient).map { Detail(title + $0.title, $0.text) }
         if !output.json {
-            try show(database)
+            try output.one(document(database), id: id, details)
             if let connection = database.newConnection, !output.quiet {
                 Console.print(Detail.secrets(of: connection))
             }
         }
-        if isWaiting && failure == nil {
+        if isPatient {
             do {
-                database.status = try await Readiness.wait(for: database, session.api).status
+                try await Readiness.wait(for: &database, session.api)
             } catch {
                 failure = error
             }
+            if !output.json && !output.quiet {
+                let status = Detail(title + Database.statusTitle, database.status.rawValue)
+                Console.print(["", status.line(below: details)])
+            }
         }
         if output.json {
-            try show(database)
+            try output.one(document(database), id: id, [])
         }
         if let failure { throw failure }
         guard connection == nil else { return }

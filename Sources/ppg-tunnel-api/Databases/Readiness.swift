@@ -9,29 +9,35 @@ enum Readiness {
     /// Between two questions: at first, and at most.
     private static let delays = Duration.milliseconds(500)...Duration.seconds(5)
 
-    /// The database once it is ready; throws if it fails, or takes longer than ``limit``.
-    static func wait(for database: Database, _ api: ManagementAPI) async throws -> Database {
-        if database.status == .ready { return database }
+    /// Returns once the database is ready; throws if it fails, or takes longer than ``limit``. Its status is the last that
+    /// was seen, in any case.
+    static func wait(for database: inout Database, _ api: ManagementAPI) async throws {
+        if database.status == .ready { return }
         let id = try ResourceID<Database>(database.id)
         let start = ContinuousClock.now
-        let ready = try await Spinner.show("waiting for \(database.name): \(database.status.rawValue)") {
+        let words = "waiting for \(database.name): \(database.status.rawValue)"
+        let status = try await Spinner.show(words) { () -> DatabaseStatus? in
             var delay = delays.lowerBound
             while ContinuousClock.now - start < limit {
                 try await Task.sleep(for: delay)
                 delay = min(delay * 2, delays.upperBound)
-                let current = try await api.database(id)
-                switch current.status {
-                case .ready: return current
-                case .failure: throw CommandFailure.failed("database \(database.id) failed to become ready")
-                case _: continue
-                }
+                let status = try await api.database(id).status
+                if [.ready, .failure].contains(status) { return status }
             }
+            return nil
+        }
+        switch status {
+        case .ready?:
+            database.status = .ready
+            Console.note("ready after \((ContinuousClock.now - start).inWords)")
+        case nil:
             throw CommandFailure.failed(
                 "database \(database.id) is not ready after \(limit.inWords)",
                 hint: "look again with `databases show \(database.id)`"
             )
+        case let status?:
+            database.status = status
+            throw CommandFailure.failed("database \(database.id) failed to become ready")
         }
-        Console.note("ready after \((ContinuousClock.now - start).inWords)")
-        return ready
     }
 }

@@ -4,20 +4,25 @@ import PrismaManagement
 
 /// `ppg-tunnel usage …`.
 struct UsageCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: ManagementNoun.usage.rawValue,
-        abstract: ManagementNoun.usage.abstract,
-        subcommands: [Show.self]
+    static let configuration = CommandConfiguration.noun(
+        .usage,
+        examples: "usage show production",
+        "usage show production --start 2026-11-01 --end 2026-11-20",
+        verbs: [Show.self]
     )
 
     /// `GET /v1/databases/{id}/usage`.
     struct Show: ManagementCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Show what a database used between two moments.",
-            discussion: "A moment is a day of this machine's zone (2026-11-01) or ISO 8601 (2026-11-01T12:00:00Z)."
+        static let configuration = CommandConfiguration.verb(
+            "Show what a database used between two moments.",
+            "A moment is a day of this machine's zone (2026-11-01) or ISO 8601 (2026-11-01T12:00:00Z).",
+            aliases: Verb.show,
+            examples: "usage show production",
+            "usage show production --start 2026-11-01 --end 2026-11-20"
         )
 
-        @Argument(help: "The database's id.", transform: ResourceID.init) var database: ResourceID<Database>
+        @Argument(help: "The database's id or name.", completion: .databases, transform: ResourceName.init)
+        var database: ResourceName<Database>
         @Option(
             help: ArgumentHelp("From; the start of the month if not given.", valueName: "moment"),
             transform: Moment.start
@@ -30,6 +35,7 @@ struct UsageCommand: AsyncParsableCommand {
         var end: Timestamp?
         @Flag(help: "Print one JSON document with raw values.") var json = false
         @OptionGroup var access: APIOptions
+        var isJSON: Bool { json }
 
         func validate() throws {
             if let start, let end, start.date > end.date {
@@ -38,7 +44,7 @@ struct UsageCommand: AsyncParsableCommand {
         }
 
         func perform(_ session: ManagementSession) async throws {
-            let usage = try await session.api.usage(of: database, from: start, to: end)
+            let usage = try await session.api.usage(of: database.id(session), from: start, to: end)
             if json {
                 try Console.printJSON(usage)
             } else {

@@ -34,6 +34,9 @@ struct APIOptions: ParsableArguments {
     )
     var retryDelay: Double = 4
 
+    @Flag(name: .shortAndLong, help: "Show each request and how it was answered, without secrets.")
+    var verbose = false
+
     func validate() throws {
         guard (0.001...3_600).contains(timeout) else {
             throw ValidationError("--timeout takes 0.001 to 3600 seconds.")
@@ -41,8 +44,8 @@ struct APIOptions: ParsableArguments {
         guard (0...60).contains(retryDelay) else { throw ValidationError("--retry-delay takes 0 to 60 seconds.") }
     }
 
-    /// A client with the user's token.
-    func session() throws -> ManagementSession {
+    /// A client with the user's token. One that is not patient asks once, and says nothing.
+    func session(isPatient: Bool = true) throws -> ManagementSession {
         let environment = ProcessInfo.processInfo.environment
         let sources = try ConfigurationSources.load(environment: environment, directory: ".", envFile: envFile)
         var server = APIServer.prisma
@@ -53,16 +56,30 @@ struct APIOptions: ParsableArguments {
             server: server,
             token: try ServiceToken.find(in: sources),
             timeout: .seconds(timeout),
-            retries: RetryPolicy(firstDelay: .seconds(retryDelay)),
+            retries: isPatient ? RetryPolicy(firstDelay: .seconds(retryDelay)) : .never,
             onRetry: { retry in
                 guard Terminal.isInteractive(.standardError) else { return }
                 Console.note("the API is busy (\(retry.status)): trying again in \(retry.delay.inWords)")
+            },
+            onExchange: { [verbose] exchange in
+                if verbose { Console.note(Self.words(exchange)) }
             }
         )
         return ManagementSession(
             api: api,
             sources: sources,
-            hasDatabaseURLInEnvironment: environment[ConfigurationSources.databaseURLVariable] != nil
+            environmentNames: Set(environment.keys),
+            envFile: envFile
         )
+    }
+
+    /// As curl marks what goes out and what comes in.
+    private static func words(_ exchange: ManagementAPI.Exchange) -> String {
+        switch exchange {
+        case .request(let method, let url): "> \(method) \(url)"
+        case .answer(let status, let bytes, let duration):
+            "< \(status), \(Words.size(bytes)), after \(Words.milliseconds(duration))"
+        case .noAnswer(let duration): "< no answer, after \(Words.milliseconds(duration))"
+        }
     }
 }

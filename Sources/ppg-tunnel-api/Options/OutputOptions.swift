@@ -58,18 +58,32 @@ struct OutputOptions: ParsableArguments {
         }
     }
 
-    /// Says that `id` is gone.
-    func deleted<Item: Presentable>(_ id: ResourceID<Item>) throws {
+    /// Says what was done with `id`.
+    func done<Item: Presentable>(_ id: ResourceID<Item>, _ deed: Deed) throws {
         let text = id.prefixed.escapingControls
         if json {
-            try Console.printJSON(Deletion(id: id.prefixed, deleted: true))
+            try Console.printJSON(Document(id: id.prefixed, deed))
         } else {
-            Console.print(quiet ? text : "deleted \(Item.noun) \(text)")
+            Console.print(quiet ? text : "\(deed) \(Item.noun) \(text)")
         }
     }
 
-    private struct Deletion: Encodable {
+    /// What can be done with a thing as a whole.
+    enum Deed: String {
+        case deleted
+        case transferred
+    }
+
+    /// `{"deleted": true, "id": "db_…"}`.
+    private struct Document: Encodable {
         var id: String
-        var deleted: Bool
+        var deleted: Bool?
+        var transferred: Bool?
+
+        init(id: String, _ deed: Deed) {
+            self.id = id
+            deleted = deed == .deleted ? true : nil
+            transferred = deed == .transferred ? true : nil
+        }
     }
 }

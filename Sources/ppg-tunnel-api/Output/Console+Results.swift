@@ -16,8 +16,14 @@ extension Console {
 
     /// The result as JSON: keys in alphabetical order, two blanks for each level.
     static func printJSON(_ value: some Encodable) throws {
+        print(try json(value, isPretty: true))
+    }
+
+    /// `value` as JSON, on one line unless it is to be pretty.
+    static func json(_ value: some Encodable, isPretty: Bool) throws -> String {
         let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        print(String(decoding: try encoder.encode(value), as: UTF8.self))
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        if isPretty { encoder.outputFormatting.insert(.prettyPrinted) }
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 }

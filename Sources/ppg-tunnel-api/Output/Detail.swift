@@ -20,6 +20,9 @@ struct Detail {
         }
     }
 
+    /// A line that comes later than `others`, with its text below theirs.
+    func line(below others: [Detail]) -> String { Self.lines(others + [self])[others.count] }
+
     /// The connection strings in clear, as their own block below the rest; nothing if there are none.
     static func secrets(of connection: Connection) -> [String] {
         let strings = connection.endpoints.all.compactMap { name, endpoint in

@@ -36,6 +36,9 @@ enum Words {
         return "\(number) \(amount.unit)"
     }
 
+    /// `312 ms`.
+    static func milliseconds(_ duration: Duration) -> String { "\(Int((duration / .milliseconds(1)).rounded())) ms" }
+
     private static func oneDecimal(_ value: Double) -> String { String((value * 10).rounded() / 10) }
 
     private static func local(_ timestamp: Timestamp, _ format: String) -> String {

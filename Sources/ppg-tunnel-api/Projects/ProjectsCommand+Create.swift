@@ -3,14 +3,16 @@ import PrismaManagement
 
 extension ProjectsCommand {
     /// `POST /v1/projects`.
-    struct Create: ManagementCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Create a project, and a first database in it.",
-            discussion: "The database's connection strings are shown only this once; with --quiet, not at all."
+    struct Create: PresentingCommand {
+        static let configuration = CommandConfiguration.verb(
+            "Create a project, and a first database in it.",
+            "The database's connection strings are shown only this once; with --quiet, not at all.",
+            examples: "projects create --name shop --region eu-central-1 --env",
+            "projects create --name docs --no-database"
         )
 
         @Option(help: "The project's name.") var name: String?
-        @Option(help: "Where its databases go; see `regions list`.") var region: String?
+        @Option(help: "Where its databases go; see `regions list`.", completion: .regions) var region: String?
         @Option(
             name: .customLong("logical-id"),
             help: ArgumentHelp("An id of your own: lower-case letters, digits, - and _.", valueName: "id")
@@ -39,10 +41,10 @@ extension ProjectsCommand {
                 return try output.one(created, id: created.project.id, created.project.details)
             }
             try await NewDatabaseReport(session: session, output: output, file: file, isWaiting: wait)
-                .finish(database) { database in
+                .finish(database, titled: "database ", below: created.project.details, id: created.project.id) {
+                    database in
                     created.database = database
-                    let details = database.details.map { Detail("database \($0.title)", $0.text) }
-                    try output.one(created, id: created.project.id, created.project.details + details)
+                    return created
                 }
         }
     }

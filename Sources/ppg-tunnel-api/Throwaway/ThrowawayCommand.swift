@@ -19,16 +19,29 @@ struct ThrowawayCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Find leftovers, and pick a database.")
 
         @Option(help: "The tunnel's process id.") var process: Int32
-        @Argument(help: "A database's id, or pick.") var database: String
+        @Argument(help: "A database's id or name, or pick.") var database: String
         @OptionGroup var access: APIOptions
         var isForPeople: Bool { false }
 
         func perform(_ session: ManagementSession) async throws {
-            let known = database == "pick" ? nil : try ResourceID<Database>(database).text
-            if known == nil { try DatabasePicker.requireTerminal() }
+            let name = database == "pick" ? nil : try ResourceName<Database>(database)
+            if name == nil { try DatabasePicker.requireTerminal() }
             try await Leftovers(session.api, hostName: HostName.current, newTunnel: process).clear()
-            let id = if let known { known } else { try await DatabasePicker(session.api).pick() }
-            try Console.printJSON(ChosenDatabase(id: id))
+            let chosen =
+                if let name { try await known(name, session) } else { try await DatabasePicker(session).pick().chosen }
+            try Console.printJSON(chosen)
+        }
+
+        /// A token that may not show databases may be good enough to make a connection to one.
+        private func known(_ name: ResourceName<Database>, _ session: ManagementSession) async throws -> ChosenDatabase
+        {
+            let id = try await name.id(session)
+            do throws(ManagementAPIError) {
+                return try await session.api.database(id).chosen
+            } catch {
+                guard error.status == 403 else { throw error }
+                return ChosenDatabase(id: id.text, name: nil, project: nil, region: nil)
+            }
         }
     }
 
@@ -77,5 +90,11 @@ struct ThrowawayCommand: AsyncParsableCommand {
                 guard error.status == 404 else { throw error }
             }
         }
+    }
+}
+
+extension Database {
+    fileprivate var chosen: ChosenDatabase {
+        ChosenDatabase(id: id, name: name, project: project?.name, region: region?.id)
     }
 }

@@ -33,7 +33,7 @@ extension ManagementProgram {
         onSignal: OnSignal
     ) async throws(CannotRun) -> Finished {
         let (reading, process) = try spawn(arguments, settings)
-        let child = Child(process)
+        let child = ChildProcess(process)
         let hear = { @Sendable (signal: CInt) in
             switch onSignal {
             case .tell: child.send(signal)
@@ -108,33 +108,6 @@ extension ManagementProgram {
             } else if count == 0 || errno != EINTR {
                 return all
             }
-        }
-    }
-}
-
-/// A child process; its number belongs to it until it has been waited for.
-private final class Child: Sendable {
-    private let process: Lock<pid_t?>
-
-    init(_ process: pid_t) {
-        self.process = Lock(process)
-    }
-
-    func send(_ signal: CInt) {
-        process.withLock { process in
-            if let process { kill(process, signal) }
-        }
-    }
-
-    /// To be called once, when it has closed its output and thus is about to end.
-    func wait() -> CInt {
-        process.withLock { process in
-            guard let number = process.take() else { preconditionFailure("a child is waited for once") }
-            var status: CInt = 0
-            while waitpid(number, &status, 0) < 0 && errno == EINTR {}
-            // wait(2): the low seven bits are the signal, the next byte is the exit code.
-            let signal = status & 0x7F
-            return signal == 0 ? (status >> 8) & 0xFF : 128 + signal
         }
     }
 }

@@ -20,6 +20,13 @@ struct ManagementProgram {
         return ManagementProgram(path: path)
     }
 
+    /// Whether `arguments` are that program's: they begin with one of its nouns, or with a completion script's question.
+    static func takes(_ arguments: [String]) -> Bool {
+        let words = arguments.first == "help" ? arguments.dropFirst() : arguments[...]
+        guard let first = words.first else { return false }
+        return ManagementNoun(typed: first) != nil || first == ProgramIdentity.suggestionOption
+    }
+
     /// Becomes the program: same arguments, environment and terminal. Returns only if that fails, with the cause.
     func replaceThisProcess(arguments: [String]) -> String {
         var words = ([path] + arguments).map { strdup($0) } + [nil]

@@ -23,7 +23,7 @@ extension ManagementStandIn {
 enum ManagementStandIns {
     static let all: [any ParsableCommand.Type] = [
         Projects.self, Databases.self, Connections.self, Backups.self, Usage.self, Regions.self, Workspaces.self,
-        WhoAmI.self,
+        Tokens.self, WhoAmI.self, Completion.self,
     ]
 
     struct Projects: ManagementStandIn {
@@ -58,6 +58,16 @@ enum ManagementStandIns {
 
     struct Workspaces: ManagementStandIn {
         static let noun = ManagementNoun.workspaces
+        @Argument(parsing: .captureForPassthrough) var words: [String] = []
+    }
+
+    struct Tokens: ManagementStandIn {
+        static let noun = ManagementNoun.tokens
+        @Argument(parsing: .captureForPassthrough) var words: [String] = []
+    }
+
+    struct Completion: ManagementStandIn {
+        static let noun = ManagementNoun.completion
         @Argument(parsing: .captureForPassthrough) var words: [String] = []
     }
 

@@ -11,12 +11,14 @@ struct Banner {
     let socketPath: String?
     let access: AccessSettings
     let target: UpstreamTarget
-    /// Where the credentials are from: `DATABASE_URL in .env`; nil where they were made for this tunnel.
+    /// Where the credentials are from: `DATABASE_URL in .env`, or the database that they were made for.
     let source: String?
     /// What else the user should know about that.
     var remarks: [String] = []
     /// Whether somebody sits at the terminal.
     var isInteractive = false
+    /// Sessions cannot change anything.
+    var isReadOnly = false
 
     var text: String {
         """
@@ -43,6 +45,7 @@ struct Banner {
             "port": .number(Double(hasTCP ? port : UInt16(socketPort) ?? 0)),
             "database": .text(target.database), "url": .text(url), "upstream": .text(target.endpoint),
             "login": .text(ShortenedUser.show(target.user)), "remarks": .list(remarks),
+            "read_only": .flag(isReadOnly),
         ]
         fields["socket"] = socketPath.map(JSONLine.Value.text)
         fields["source"] = source.map(JSONLine.Value.text)
@@ -66,7 +69,8 @@ struct Banner {
         let from = source.map { ["from \($0)"] } ?? []
         let port = target.port == UpstreamTarget.defaultPort ? target.host : target.endpoint
         let login = "logs in as \(ShortenedUser.show(target.user)) at \(port), database \(target.database)"
-        return from + [login] + remarks + (isInteractive ? ["Ctrl-C ends it"] : [])
+        let lock = isReadOnly ? ["read-only: sessions cannot change anything"] : []
+        return from + [login] + lock + remarks + (isInteractive ? ["Ctrl-C ends it"] : [])
     }
 
     /// For each way in, how psql takes it.

@@ -93,6 +93,7 @@ struct RunningTunnel: Sendable {
                 metadata: ["hint": "let a firewall decide who reaches it\(secrecy)"]
             )
         }
+        if settings.policy.isReadOnly { logger.info("sessions are kept read-only") }
         let voice = settings.voice
         let target = server.upstream.target
         voice.listening(
@@ -102,9 +103,10 @@ struct RunningTunnel: Sendable {
                 socketPath: server.addresses.last?.path,
                 access: settings.access,
                 target: target,
-                source: string?.place,
+                source: string?.place ?? credential?.place,
                 remarks: string?.remarks ?? [],
-                isInteractive: Terminal.isInteractive(.standardOutput)
+                isInteractive: Terminal.isInteractive(.standardOutput),
+                isReadOnly: settings.policy.isReadOnly
             )
         )
         if let credential { voice.note(credential.greeting) }

@@ -1,5 +1,6 @@
 import BothPrograms
 import PrismaPostgres
+import Wording
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -15,6 +16,7 @@ struct ThrowawayCredential: Sendable {
     private let program: ManagementProgram
     private let signals: ProcessSignals.Listener
     private let connection: ThrowawayConnection
+    private let database: ChosenDatabase
     private let access: Access
 
     /// What the other program needs to find the token.
@@ -55,7 +57,13 @@ struct ThrowawayCredential: Sendable {
         if let signal = signals.first { throw OpeningError(.told(signal: signal)) }
         let create = ["create"] + words + ["--", database.id]
         let connection: ThrowawayConnection = try await answer(of: program, create, access, signals, onSignal: .wait)
-        return ThrowawayCredential(program: program, signals: signals, connection: connection, access: access)
+        return ThrowawayCredential(
+            program: program,
+            signals: signals,
+            connection: connection,
+            database: database,
+            access: access
+        )
     }
 
     /// Where the credentials lead.
@@ -66,6 +74,14 @@ struct ThrowawayCredential: Sendable {
         } catch {
             throw OpeningError(.system, error.message, hint: error.hint)
         }
+    }
+
+    /// Which database it is: `database production (db_…) of project shop in eu-central-1`, as far as it is known.
+    var place: String {
+        let name = database.name.map { "\($0.escapingControls) (\(database.id))" } ?? database.id
+        let project = database.project.map { " of project \($0.escapingControls)" } ?? ""
+        let region = database.region.map { " in \($0.escapingControls)" } ?? ""
+        return "database \(name)\(project)\(region)"
     }
 
     /// For people.

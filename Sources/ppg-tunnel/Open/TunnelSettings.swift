@@ -84,6 +84,7 @@ struct TunnelSettings {
             policy.reuse.lifetime = lifetime
         }
         if let maximum = try setting("reuse-max", run.reuseMax).count(0...1000) { policy.reuse.maximum = maximum }
+        policy.isReadOnly = try setting("read-only").flag(typed: access.readOnly)
         policy.cancelsAbandoned = try setting("cancel-abandoned").flag(typed: run.cancelAbandoned)
         logLevel =
             try setting("log-level", run.logLevel)

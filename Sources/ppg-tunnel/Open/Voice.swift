@@ -86,7 +86,7 @@ extension CheckReport {
     /// One line for people.
     fileprivate func words(upstream: String) -> String {
         let way = tlsVersion.map { "over \($0)" } ?? "in clear"
-        let milliseconds = Int((duration / .milliseconds(1)).rounded())
-        return "Logged in to PostgreSQL \(serverVersion) at \(upstream) \(way) in \(milliseconds) ms."
+        let kind = isReadOnly ? ", read-only," : ""
+        return "Logged in to PostgreSQL \(serverVersion) at \(upstream) \(way)\(kind) in \(duration.inWords)."
     }
 }

@@ -18,7 +18,7 @@ import Testing
     private static func ofHelp() -> [Entry] {
         var entries: [Entry] = []
         for line in OpenOptions.helpMessage(columns: 1_000).split(separator: "\n") {
-            if let name = line.firstMatch(of: /^ +(?:-[a-z], )?--([a-z-]+)/) {
+            if let name = line.firstMatch(of: /^ +(?:-[a-gi-z], )?--([a-z-]+)/) {
                 entries.append(Entry(option: String(name.1)))
             }
             guard !entries.isEmpty,

@@ -71,7 +71,7 @@ struct RefusedLoginTests {
     @Test("that roles cannot be made or changed comes from the server, word for word")
     func roles() async throws {
         try await withTunnel(["--no-check"]) { tunnel in
-            for statement in ["CREATE ROLE reader", "ALTER ROLE postgres SET work_mem = '1MB'"] {
+            for statement in ["CREATE ROLE reader", "ALTER ROLE md5_user SET work_mem = '1MB'"] {
                 let through = try await run(tunnel.psql(["-c", statement]))
                 let address =
                     "host=\(tunnel.server.socketDirectory) port=\(tunnel.server.port) user=\(tunnel.server.user)"

@@ -9,11 +9,11 @@ struct MistypedTests {
         arguments: [
             (
                 ["projcets", "list"],
-                "error: there is no command projcets\nhint: did you mean ppg-tunnel projects?\n"
+                "error: there is no command projcets\nhint: did you mean projects?\n"
             ),
             (
                 ["help", "projcts"],
-                "error: there is no command projcts\nhint: did you mean ppg-tunnel help projects?\n"
+                "error: there is no command projcts\nhint: did you mean projects?\n"
             ),
             (["--verison"], "error: unknown option '--verison'\nhint: did you mean --version?\n"),
             (["5433"], "error: unexpected argument '5433'\nhint: a port goes behind --port: ppg-tunnel --port 5433\n"),

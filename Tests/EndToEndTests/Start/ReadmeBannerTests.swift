@@ -6,7 +6,9 @@ struct ReadmeBannerTests {
     func banner() async throws {
         let readme = try String(contentsOfFile: "\(Surroundings.package)/README.md", encoding: .utf8)
         let example = try #require(
-            readme.firstMatch(of: /(?s)```\n\$ ppg-tunnel --port 5433\n(.*?\n)(Logged in .*?)\n```/)
+            readme.firstMatch(
+                of: /(?s)```\n\$ ppg-tunnel --port 5433\n(.*?\n)(Logged in [^\n]*)\nYour connection is [^\n]*\n```/
+            )
         )
         try await withTunnel { tunnel in
             try await tunnel.output.wait(for: "Logged in to PostgreSQL")

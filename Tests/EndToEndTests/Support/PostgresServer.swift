@@ -13,6 +13,8 @@ struct PostgresServer: Sendable {
     var endpoint: String { "\(host):\(port)" }
     /// The role behind the API key.
     var user: String { self["PGUSER_UPSTREAM"] }
+    /// The role behind `administrator`.
+    var superuser: String { self["PGSUPERUSER"] }
     /// As PostgreSQL shows it: 63 characters of the 64 that Prisma's user names have.
     var shownUser: String { String(user.prefix(63)) }
     var password: String { self["PGPASSWORD_UPSTREAM"] }

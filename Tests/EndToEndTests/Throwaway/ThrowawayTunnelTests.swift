@@ -35,7 +35,11 @@ struct ThrowawayTunnelTests {
             try await tunnel.errors.wait(for: "the credentials stay: they were made for this tunnel")
             let user = try await tunnel.ask("SELECT current_user")
             #expect(user == tunnel.server.shownUser)
-            #expect(await api.seen.map(\.line) == ["GET /v1/connections", "POST /v1/connections"])
+            #expect(
+                await api.seen.map(\.line) == [
+                    "GET /v1/connections", "GET /v1/databases/\(throwawayDatabase)", "POST /v1/connections",
+                ]
+            )
         }
     }
 
@@ -47,7 +51,7 @@ struct ThrowawayTunnelTests {
             let exitCode = try await tunnel.exitCode()
             #expect(exitCode == 143)
             let errors = tunnel.errors.text
-            #expect(errors.hasPrefix("error: DELETE /v1/connections/\(made): 500 "))
+            #expect(errors.hasPrefix("error: cannot delete connection \(made): "))
             #expect(errors.contains("\nerror: connection \(made), ppg-tunnel "))
             #expect(errors.hasSuffix("\nhint: delete it with `ppg-tunnel connections delete \(made) --yes`\n"))
         }

@@ -1,6 +1,9 @@
 extension World {
-    /// `/v1/workspaces`, `/v1/workspaces/{id}` and its subscription.
-    func workspaces(_ call: Call, largestPage: Int) throws(Refusal) -> Reply {
+    /// `/v1/workspaces`, `/v1/workspaces/{id}`, its subscription and its service tokens.
+    mutating func workspaces(_ call: Call, largestPage: Int) throws(Refusal) -> Reply {
+        if call.path.count > 2, call.path[2] == "service-tokens" {
+            return try serviceTokens(call, largestPage: largestPage)
+        }
         guard call.method == "GET" else {
             throw Refusal(status: 405, code: "method-not-allowed", message: "no such method here")
         }

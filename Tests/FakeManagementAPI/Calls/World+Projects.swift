@@ -20,6 +20,8 @@ extension World {
             return .data(projects[index])
         case ("DELETE", 2):
             return try deleteProject(call)
+        case ("POST", 3) where call.path[2] == "transfer":
+            return try transferProject(call)
         case _:
             throw Refusal(status: 405, code: "method-not-allowed", message: "no such method here")
         }
@@ -58,6 +60,22 @@ extension World {
         let id = projects[index]["id"]
         guard !databases.contains(where: { $0["project"]?["id"] == id && $0["isDefault"] != true }) else {
             throw .badRequest("Cannot delete a project that has dependencies.")
+        }
+        databases.removeAll { $0["project"]?["id"] == id }
+        projects.remove(at: index)
+        return .noContent
+    }
+
+    private mutating func transferProject(_ call: Call) throws(Refusal) -> Reply {
+        let index = try projectIndex(call.path[1])
+        let token = try call.fields("recipientAccessToken").requiredText("recipientAccessToken", 1...4_096)
+        guard token == FakeManagementAPI.recipientToken else {
+            // A careless server repeats what it got.
+            throw .notAuthenticated("The access token \(token) is not valid.")
+        }
+        let id = projects[index]["id"]
+        guard !databases.contains(where: { $0["project"]?["id"] == id && $0["status"] != "ready" }) else {
+            throw .conflict("The project cannot be transferred in its current state.")
         }
         databases.removeAll { $0["project"]?["id"] == id }
         projects.remove(at: index)

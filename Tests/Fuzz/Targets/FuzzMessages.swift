@@ -30,6 +30,7 @@ func fuzzBackendMessage(_ input: [UInt8]) {
     case .parameterStatus(let message): message.encode(into: &encoded)
     case .readyForQuery(let message): message.encode(into: &encoded)
     case .errorResponse(let message): message.encode(into: &encoded)
+    case .commandComplete(let message): message.encode(into: &encoded)
     case .noticeResponse(let message): message.encode(into: &encoded)
     case .negotiateProtocolVersion(let message): message.encode(into: &encoded)
     case .other(let other): return promise(other == type, "an unknown message changed its type")

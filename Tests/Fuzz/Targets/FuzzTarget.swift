@@ -15,6 +15,8 @@ enum FuzzTarget: String {
     case dotEnvEdit = "dot-env-edit"
     case databaseURL = "database-url"
     case apiKey = "api-key"
+    case sql = "sql"
+    case readOnlySession = "read-only-session"
 
     /// The one that `FUZZ_TARGET` names.
     static let chosen: FuzzTarget = {
@@ -39,6 +41,8 @@ enum FuzzTarget: String {
         case .dotEnvEdit: fuzzDotEnvEdit(input)
         case .databaseURL: fuzzDatabaseURL(input)
         case .apiKey: fuzzAPIKey(input)
+        case .sql: fuzzSQL(input)
+        case .readOnlySession: fuzzReadOnlySession(input)
         }
     }
 }

@@ -34,7 +34,8 @@ struct APICertificateTests {
         #expect(outcome.exitCode == 1)
         #expect(
             outcome.errors == """
-                error: GET /v1/me: TLS handshake failed: the certificate is not trusted: \(flaw)
+                error: cannot ask whom the token stands for: TLS handshake failed: the certificate is not trusted: \
+                \(flaw) (GET /v1/me)
                 hint: the token was not sent: something between intercepts TLS, or root certificates are missing \
                 (ca-certificates); an authority of your own belongs into the system's store
 
@@ -50,7 +51,11 @@ struct APICertificateTests {
             return .clear(String(decoding: bytes, as: UTF8.self))
         }
         #expect(outcome.exitCode == 1)
-        #expect(outcome.errors.hasPrefix("error: GET /v1/me: no answer: TLS handshake failed: wrong version number\n"))
+        #expect(
+            outcome.errors.hasPrefix(
+                "error: cannot ask whom the token stands for: no answer: TLS handshake failed: wrong version number (GET /v1/me)\n"
+            )
+        )
         guard case .clear(let text) = heard else {
             Issue.record("the client said nothing")
             return

@@ -19,7 +19,11 @@ struct BrokenAnswerTests {
     @Test(arguments: ["", "<html>", #"{"data":[{"id":"proj_c"#, "\u{0}\u{1}"])
     func saysThatAnAnswerIsNotJSON(text: String) async throws {
         let errors = try await errors(.answer(text), "projects", "list")
-        #expect(errors.hasPrefix("error: GET /v1/projects: cannot read the answer: it is not JSON\n"))
+        #expect(
+            errors.hasPrefix(
+                "error: cannot list the projects: cannot read the answer: it is not JSON (GET /v1/projects)\n"
+            )
+        )
     }
 
     @Test func saysWhichFieldIsNotAsExpected() async throws {
@@ -35,7 +39,7 @@ struct BrokenAnswerTests {
         let errors = try await errors(.silence, "projects", "list", "--timeout", "0.3")
         #expect(
             errors == """
-                error: GET /v1/projects: no answer within 300 ms
+                error: cannot list the projects: no answer within 300 ms (GET /v1/projects)
                 hint: try again, or allow more time with --timeout
 
                 """
@@ -52,7 +56,9 @@ struct BrokenAnswerTests {
 
     @Test func saysThatTheConnectionWasCut() async throws {
         let errors = try await errors(.cut, "projects", "list")
-        #expect(errors.hasPrefix("error: GET /v1/projects: no answer: the connection was cut\n"))
+        #expect(
+            errors.hasPrefix("error: cannot list the projects: no answer: the connection was cut (GET /v1/projects)\n")
+        )
     }
 
     @Test func saysThatNobodyListens() async throws {
@@ -60,7 +66,11 @@ struct BrokenAnswerTests {
             await scene.api.stop()
             let outcome = try await scene.run("projects", "list")
             #expect(outcome.exitCode == 1)
-            #expect(outcome.errors.hasPrefix("error: GET /v1/projects: no answer: the connection was refused\n"))
+            #expect(
+                outcome.errors.hasPrefix(
+                    "error: cannot list the projects: no answer: the connection was refused (GET /v1/projects)\n"
+                )
+            )
         }
     }
 
@@ -71,7 +81,11 @@ struct BrokenAnswerTests {
             await scene.api.inject(.redirect("\(address)/v1/projects"))
             let outcome = try await scene.run("projects", "list")
             #expect(outcome.exitCode == 1)
-            #expect(outcome.errors.hasPrefix("error: GET /v1/projects: redirected to 127.0.0.1, which is refused\n"))
+            #expect(
+                outcome.errors.hasPrefix(
+                    "error: cannot list the projects: redirected to 127.0.0.1, which is refused (GET /v1/projects)\n"
+                )
+            )
             #expect(await other.seen.isEmpty)
             await other.stop()
         }

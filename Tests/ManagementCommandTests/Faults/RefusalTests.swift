@@ -10,7 +10,7 @@ struct RefusalTests {
             #expect(outcome.exitCode == 77)
             #expect(
                 outcome.errors == """
-                    error: GET /v1/projects: 401 authentication-failed: The token is not valid.
+                    error: cannot list the projects: The token is not valid (401 authentication-failed, GET /v1/projects)
                     hint: the token is wrong, expired or revoked: make one in the Console, Settings → Service Tokens
 
                     """
@@ -29,21 +29,24 @@ struct RefusalTests {
     }
 
     @Test(arguments: [
-        ["projects", "show", "proj_cnone0000"], ["projects", "update", "cnone0000", "--name", "x"],
-        ["projects", "delete", "cnone0000", "--yes"], ["databases", "show", "db_cnone0000"],
-        ["databases", "update", "cnone0000", "--name", "x"], ["databases", "delete", "cnone0000", "--yes"],
-        ["databases", "list", "--project", "cnone0000"], ["databases", "create", "--project", "cnone0000"],
-        ["databases", "restore", "cnone0000", "--backup", "b", "--yes"], ["connections", "show", "con_cnone0000"],
-        ["connections", "rotate", "cnone0000", "--yes"], ["connections", "delete", "cnone0000", "--yes"],
-        ["connections", "create", "--database", "cnone0000", "--name", "abc"], ["backups", "list", "cnone0000"],
-        ["usage", "show", "cnone0000"], ["workspaces", "show", "cnone0000"],
+        ["projects", "show", "proj_cnone0000"], ["projects", "update", "proj_cnone0000", "--name", "x"],
+        ["projects", "delete", "proj_cnone0000", "--yes"], ["databases", "show", "db_cnone0000"],
+        ["databases", "update", "db_cnone0000", "--name", "x"], ["databases", "delete", "db_cnone0000", "--yes"],
+        ["databases", "list", "--project", "proj_cnone0000"], ["databases", "create", "--project", "proj_cnone0000"],
+        ["databases", "restore", "db_cnone0000", "--backup", "b", "--yes"], ["connections", "show", "con_cnone0000"],
+        ["connections", "rotate", "con_cnone0000", "--yes"], ["connections", "delete", "con_cnone0000", "--yes"],
+        ["connections", "create", "--database", "db_cnone0000", "--name", "abc"], ["backups", "list", "db_cnone0000"],
+        ["usage", "show", "db_cnone0000"], ["workspaces", "show", "wksp_cnone0000"],
+        ["databases", "show", "cnone00000000000000000000"],
     ])
     func whatIsNotThereIsNotFound(arguments: [String]) async throws {
         try await Scene.with { scene in
             let outcome = try await scene.program.run(arguments)
             #expect(outcome.exitCode == 2)
-            #expect(outcome.errors.contains("404 resource-not-found: "))
+            #expect(outcome.errors.hasPrefix("error: cannot "))
+            #expect(outcome.errors.contains(" not found (404 resource-not-found, "))
             #expect(outcome.output.isEmpty)
+            #expect(await scene.asked.count == 1)
         }
     }
 
@@ -55,7 +58,7 @@ struct RefusalTests {
             await scene.api.inject(.refuse(status: status, code: "some-code", message: "some words"))
             let outcome = try await scene.run("databases", "list", "--json")
             #expect(outcome.exitCode == exitCode)
-            #expect(outcome.errors.hasPrefix("error: GET /v1/databases: \(status) some-code: some words\n"))
+            #expect(outcome.errors.hasPrefix(#"{"error":{"code":"some-code","exitCode":\#(exitCode),"#))
             #expect(outcome.output.isEmpty)
             #expect(await scene.asked.count == 1)
         }
@@ -73,7 +76,7 @@ struct RefusalTests {
         try await Scene.with { scene in
             await scene.api.inject(.refuse(status: 400, code: "x", message: "a\u{1B}[2Jb"))
             let outcome = try await scene.run("projects", "list")
-            #expect(outcome.errors == "error: GET /v1/projects: 400 x: a\\u{1B}[2Jb\n")
+            #expect(outcome.errors == "error: cannot list the projects: a\\u{1B}[2Jb (400 x, GET /v1/projects)\n")
         }
     }
 }

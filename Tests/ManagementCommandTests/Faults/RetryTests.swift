@@ -40,7 +40,7 @@ struct RetryTests {
             #expect(outcome.exitCode == 1)
             #expect(
                 outcome.errors == """
-                    error: GET /v1/projects: 429 rate-limit-exceeded: slow down
+                    error: cannot list the projects: slow down (429 rate-limit-exceeded, GET /v1/projects)
                     hint: too many requests: wait a minute and try again
 
                     """
@@ -75,7 +75,11 @@ struct RetryTests {
             await scene.api.inject(.refuse(status: 503, code: "internal-server-error", message: "down"))
             let outcome = try await scene.run("projects", "create", "--name", "new")
             #expect(outcome.exitCode == 1)
-            #expect(outcome.errors.contains("503 internal-server-error: down"))
+            #expect(
+                outcome.errors.contains(
+                    "error: cannot create a project: down (503 internal-server-error, POST /v1/projects)"
+                )
+            )
             #expect(await scene.asked.count == 1)
         }
     }

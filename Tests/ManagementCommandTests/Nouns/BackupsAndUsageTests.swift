@@ -50,7 +50,7 @@ struct BackupsAndUsageTests {
         try await Scene.with { scene in
             let outcome = try await scene.run("backups", "list", Scene.staging)
             #expect(outcome.exitCode == 1)
-            #expect(outcome.errors.contains("422 validation-error: Backups are not available"))
+            #expect(outcome.errors.contains("Backups are not available for this database (422 validation-error, "))
         }
     }
 

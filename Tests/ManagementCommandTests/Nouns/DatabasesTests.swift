@@ -80,6 +80,20 @@ struct DatabasesTests {
         }
     }
 
+    @Test func showsTheStatusOnceItIsKnown() async throws {
+        try await Scene.with { scene in
+            let create = ["databases", "create", "--project", "shop", "--wait", "--name"]
+            let outcome = try await scene.program.run(create + ["new"])
+            #expect(outcome.exitCode == 0)
+            #expect(outcome.lines.filter { $0.hasPrefix("status") } == ["status      ready"])
+            #expect(outcome.lines.last == "status      ready")
+            let doomed = try await scene.program.run(create + ["doomed"])
+            #expect(doomed.lines.last == "status      failure")
+            let project = try await scene.run("projects", "create", "--name", "new", "--wait")
+            #expect(project.lines.last == "database status      ready")
+        }
+    }
+
     @Test func keepsTheSecretOfOneThatDoesNotBecomeReady() async throws {
         try await Scene.with { scene in
             for format in [["--json"], []] {
@@ -113,7 +127,11 @@ struct DatabasesTests {
         try await Scene.with { scene in
             let outcome = try await scene.run("databases", "delete", Scene.production, "--yes")
             #expect(outcome.exitCode == 77)
-            #expect(outcome.errors.contains("403 permission-denied: Cannot delete the default environment."))
+            #expect(
+                outcome.errors.contains(
+                    "Cannot delete the default environment (403 permission-denied, DELETE /v1/databases/"
+                )
+            )
             #expect(outcome.errors.contains("hint: a default database goes with its project only"))
         }
     }
@@ -135,7 +153,9 @@ struct DatabasesTests {
             #expect(try await scene.program.run(restore).output.contains("status      recovering"))
             let second = try await scene.program.run(restore)
             #expect(second.exitCode == 1)
-            let refusal = "409 conflict: The database is provisioning or recovering.\nhint: it is busy"
+            let refusal =
+                "The database is provisioning or recovering "
+                + "(409 conflict, POST /v1/databases/\(Scene.production)/restore)\nhint: it is busy"
             #expect(second.errors.contains(refusal))
         }
     }
@@ -144,7 +164,7 @@ struct DatabasesTests {
         try await Scene.with { scene in
             let outcome = try await scene.run(line: "databases restore \(Scene.production) --backup bkp_20261120 --yes")
             #expect(outcome.exitCode == 1)
-            #expect(outcome.errors.contains("422 validation-error: The backup is not completed."))
+            #expect(outcome.errors.contains("The backup is not completed (422 validation-error, POST "))
         }
     }
 

@@ -43,7 +43,7 @@ struct ProjectsTests {
         try await Scene.with { scene in
             let outcome = try await scene.run("projects", "create", "--logical-id", "My Shop")
             #expect(outcome.exitCode == 1)
-            #expect(outcome.errors.contains("400 client-error: logicalId has other characters than a-z"))
+            #expect(outcome.errors.contains("error: cannot create a project: logicalId has other characters than a-z"))
         }
     }
 
@@ -113,8 +113,10 @@ struct ProjectsTests {
             #expect(outcome.exitCode == 1)
             #expect(
                 outcome.errors
-                    == "error: DELETE /v1/projects/\(Scene.shop): 400 client-error: "
-                    + "Cannot delete a project that has dependencies.\n"
+                    == "error: cannot delete project \(Scene.shop): Cannot delete a project that has dependencies "
+                    + "(400 client-error, DELETE /v1/projects/\(Scene.shop))\n"
+                    + "hint: delete its databases first (`databases list --project \(Scene.shop)`): "
+                    + "the default one goes with the project\n"
             )
         }
     }

@@ -18,6 +18,7 @@ struct EveryCommandTests {
         ["connections", "create", "--database", Scene.staging, "--name", "laptop", "--env"],
         ["connections", "rotate", Scene.productionConnection, "--env", "--yes"],
         ["connections", "delete", Scene.productionConnection, "--yes"], ["backups", "list", Scene.production],
+        ["tokens", "list"], ["tokens", "create", "--name", "ci", "--env"], ["tokens", "delete", "ci", "--yes"],
     ]
 
     @Test(arguments: commands + [["usage", "show", Scene.production]])
@@ -37,7 +38,7 @@ struct EveryCommandTests {
             #expect(outcome.exitCode == 0)
             #expect(!outcome.lines.isEmpty)
             for line in outcome.lines {
-                #expect(line.wholeMatch(of: /(wksp|proj|db|con|bkp)_[a-z0-9]+|[a-z]+-[a-z]+-\d/) != nil, "\(line)")
+                #expect(line.wholeMatch(of: /(wksp|proj|db|con|bkp|itgr)_[a-z0-9]+|[a-z]+-[a-z]+-\d/) != nil, "\(line)")
             }
         }
     }

@@ -66,7 +66,9 @@ struct PagingTests {
             let outcome = try await scene.run("databases", "list")
             #expect(outcome.exitCode == 1)
             #expect(outcome.output.isEmpty)
-            #expect(outcome.errors.contains("400 client-error: the cursor is not one of this list's"))
+            #expect(
+                outcome.errors.contains("the cursor is not one of this list's (400 client-error, GET /v1/databases)")
+            )
         }
     }
 }

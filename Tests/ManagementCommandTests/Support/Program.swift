@@ -46,12 +46,13 @@ struct Program: Sendable {
     func runOnTerminal(
         _ arguments: [String],
         columns: UInt16 = 120,
-        answers: [(question: String, answer: String)] = []
+        answers: [(question: String, answer: String)] = [],
+        executable: String = path
     ) async throws -> Outcome {
         let terminal = try PseudoTerminal(columns: columns)
         async let screen = terminal.converse(answers)
         let result = try await Subprocess.run(
-            .path(.init(Self.path)),
+            .path(.init(executable)),
             arguments: Arguments(arguments),
             environment: keys,
             workingDirectory: .init(directory),

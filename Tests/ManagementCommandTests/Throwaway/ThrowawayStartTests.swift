@@ -21,7 +21,10 @@ struct ThrowawayStartTests {
             await scene.api.setUpstream(host: "", port: 1, user: "u", password: "canary")
             let outcome = try await scene.program.runOnTerminal(
                 ["--database-id", "pick"],
-                answers: [("Which database? [1-3] ", "4"), ("[1-3] 4\r\nWhich database? [1-3] ", "2")]
+                answers: [
+                    ("Which database? [1-3] ", "4"), ("goes from 1 to 3\r\nWhich database? [1-3] ", "shop"),
+                    ("give up\r\nWhich database? [1-3] ", "2"),
+                ]
             )
             #expect(
                 outcome.output.hasPrefix(
@@ -31,6 +34,9 @@ struct ThrowawayStartTests {
                     2  shop     staging     eu-central-1
                     3  blog     posts       us-east-1
                     Which database? [1-3] 4
+                    4 is not in the list: it goes from 1 to 3
+                    Which database? [1-3] shop
+                    type the number in front of it, or nothing to give up
                     Which database? [1-3] 2
                     error: the URL of connection con_
                     """
@@ -106,7 +112,11 @@ struct ThrowawayStartTests {
             let outcome = try await scene.program.run(["--database-id", "db_nosuchthing"])
             #expect(outcome.exitCode == 2)
             #expect(outcome.output.isEmpty)
-            #expect(outcome.errors.hasPrefix("error: POST /v1/connections: 404 resource-not-found"))
+            #expect(
+                outcome.errors.hasPrefix(
+                    "error: cannot show database db_nosuchthing: Database not found (404 resource-not-found, "
+                )
+            )
         }
     }
 
@@ -153,7 +163,7 @@ struct ThrowawayStartTests {
             scene.program.environment["PRISMA_SERVICE_TOKEN"] = FakeManagementAPI.powerlessToken
             let outcome = try await scene.program.run(["--database-id", Scene.staging])
             #expect(outcome.exitCode == 77)
-            #expect(outcome.errors.contains("error: POST /v1/connections: 403"))
+            #expect(outcome.errors.contains("error: cannot create a connection to database \(Scene.staging): "))
         }
     }
 }

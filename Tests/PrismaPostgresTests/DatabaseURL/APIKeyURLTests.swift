@@ -11,7 +11,7 @@ import Testing
     @Test(arguments: ["prisma", "prisma+postgres"])
     func hostedKeyLeadsToTheDirectHost(scheme: String) throws {
         let url = try DatabaseURL.parse("\(scheme)://accelerate.prisma-data.net/?api_key=\(key)")
-        let expected = UpstreamTarget(
+        var expected = UpstreamTarget(
             host: "db.prisma.io",
             port: 5_432,
             user: "abc",
@@ -19,6 +19,7 @@ import Testing
             database: "postgres",
             security: .verifiedTLS
         )
+        expected.isAPIKey = true
         #expect(url.target == expected)
         #expect(url.warnings.isEmpty)
     }
@@ -42,7 +43,7 @@ import Testing
     func localKeyHoldsADirectURL(host: String) throws {
         let inner = "postgres://postgres:postgres@localhost:51214/template1?sslmode=disable&connection_limit=1"
         let url = try DatabaseURL.parse("prisma+postgres://\(host):51213/?api_key=\(localKey(inner))")
-        let expected = UpstreamTarget(
+        var expected = UpstreamTarget(
             host: "localhost",
             port: 51_214,
             user: "postgres",
@@ -51,6 +52,7 @@ import Testing
             security: .cleartextLoopback,
             isScarce: true
         )
+        expected.servesOneAtATime = true
         #expect(url.target == expected)
         #expect(url.warnings.isEmpty)
     }

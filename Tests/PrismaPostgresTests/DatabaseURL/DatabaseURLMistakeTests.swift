@@ -109,7 +109,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", "set it to \(DatabaseURLMistake.acceptedForms), or unset it to use a .env file"),
+        ("", "set it to \(DatabaseURLMistake.acceptedForms)"),
         ("mysql://h", "the tunnel serves Prisma Postgres only; write \(DatabaseURLMistake.acceptedForms)"),
         ("eyJ.e30.x", "write prisma+postgres://accelerate.prisma-data.net/?api_key=KEY"),
         (

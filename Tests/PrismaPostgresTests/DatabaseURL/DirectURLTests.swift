@@ -49,7 +49,7 @@ import Testing
         #expect(url.target.isPooled)
         #expect(
             url.warnings.map(\.message) == [
-                "the host is the connection pooler: no session state, no LISTEN, "
+                "the connection string is the pooler's: no session state, no LISTEN, "
                     + "no prepared statements across transactions"
             ]
         )
