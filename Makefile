@@ -11,22 +11,26 @@ SECONDS ?= 60
 MINUTES ?= 10
 TARGETS ?=
 
+# For --version; empty where there is no git, or no repository.
+COMMIT ?= $(shell git rev-parse --short=12 HEAD 2>/dev/null)$(shell git diff-index --quiet HEAD 2>/dev/null; \
+    [ $$? = 1 ] && echo +changes)
+
 # With the Swift runtime inside, the release binary starts faster and runs where no Swift is installed (Linux only).
 RELEASE := -c release $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build run demo test fuzz sanitize soak bench check lint format install uninstall clean swift
+.PHONY: help deps build run demo test fuzz sanitize soak bench check lint format install uninstall package package-test clean swift
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 deps: ## Install everything that builds and tests need and this system lacks (apt)
 	@$(SUPPORT)/install-dependencies test
 
 build: swift ## Build the release binaries
 	@$(SUPPORT)/install-dependencies build
-	swift build $(RELEASE) --product ppg-tunnel
-	swift build $(RELEASE) --product ppg-tunnel-api
+	PPG_TUNNEL_COMMIT="$(COMMIT)" swift build $(RELEASE) --product ppg-tunnel
+	PPG_TUNNEL_COMMIT="$(COMMIT)" swift build $(RELEASE) --product ppg-tunnel-api
 
 run: build ## Run the tunnel: make run ARGS="--port 5433"
 	@exec .build/release/ppg-tunnel $(ARGS)
@@ -90,6 +94,14 @@ uninstall: ## Remove what `make install` put below PREFIX
 	rm -rf "$(DESTDIR)$(PREFIX)/libexec/ppg-tunnel"
 	rm -f "$(DESTDIR)$(PREFIX)/$(BASH_COMPLETION)"
 	rm -f "$(DESTDIR)$(PREFIX)/$(ZSH_COMPLETION)" "$(DESTDIR)$(PREFIX)/$(FISH_COMPLETION)"
+
+package: build ## Make packages of what was built: .deb, tarball, Homebrew formula, container files
+	@Sources/Packaging/package
+
+package-test: package ## Try the packages in a fresh Debian, with a real systemd (root, debootstrap, systemd-nspawn)
+	@$(SUPPORT)/install-dependencies test
+	@Tests/Packages/debian
+	@Tests/Packages/container
 
 clean: ## Remove everything that was built
 	rm -rf .build .build-address .build-thread .build-fuzz

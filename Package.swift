@@ -6,6 +6,9 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error)
 ]
 
+// The commit that is built, for `--version`. `make` tells it; nothing is missing where nobody does.
+let commit = Context.environment["PPG_TUNNEL_COMMIT"] ?? ""
+
 let package = Package(
     name: "ppg-tunnel",
     platforms: [.macOS(.v15)],
@@ -44,7 +47,7 @@ let package = Package(
         .target(
             name: "BothPrograms",
             dependencies: [
-                "PrismaPostgres", "LibC", "CArguments",
+                "PrismaPostgres", "LibC", "CArguments", "CBuild",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -63,7 +66,7 @@ let package = Package(
         // DATABASE_URL, API key, .env.
         .target(name: "PrismaPostgres", dependencies: ["LibC"], swiftSettings: strict),
         // Event loop on Dispatch, sockets, timers, resolver, signals.
-        .target(name: "Reactor", dependencies: ["LibC", "CPlatform"], swiftSettings: strict),
+        .target(name: "Reactor", dependencies: ["LibC", "CPlatform", "CSandbox"], swiftSettings: strict),
         // Swift face of OpenSSL.
         .target(name: "OpenSSL", dependencies: ["COpenSSL", "LibC"], swiftSettings: strict),
         // Statements, transactions and hints from the messages of a session, as values: no I/O, no clock, no Foundation.
@@ -80,6 +83,10 @@ let package = Package(
         .target(name: "LibC", swiftSettings: strict),
         // The command line as C has it.
         .target(name: "CArguments"),
+        // What the build knows about itself.
+        .target(name: "CBuild", cSettings: [.define("PPG_TUNNEL_COMMIT", to: "\"\(commit)\"")]),
+        // Landlock for all threads of a process: one of them at a time has to ask for it, in a signal handler.
+        .target(name: "CSandbox"),
         .systemLibrary(
             name: "COpenSSL",
             pkgConfig: "openssl",
@@ -124,7 +131,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "FakePeers", "TestBytes", "TestPlaces", "FakeManagementAPI", "LibC",
+                "sandbox-breaker", "FakePeers", "TestBytes", "TestPlaces", "FakeManagementAPI", "LibC",
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: strict
@@ -173,6 +180,13 @@ let package = Package(
         // Where a test runs: its place in line, and a directory of its own.
         .target(name: "TestPlaces", path: "Tests/TestPlaces", swiftSettings: strict),
 
+        // Tries to break out of the sandbox that the tunnel puts itself into, from threads of every kind.
+        .executableTarget(
+            name: "sandbox-breaker",
+            dependencies: ["Reactor", "LibC"],
+            path: "Tests/sandbox-breaker",
+            swiftSettings: strict
+        ),
         // A Management API on loopback, for tests and demonstrations.
         .target(
             name: "FakeManagementAPI",

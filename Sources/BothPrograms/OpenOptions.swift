@@ -192,8 +192,24 @@ package struct RunOptions: ParsableArguments {
     )
     package var drainTimeout: String?
 
+    @Flag(
+        help: """
+            Exit with 0 instead of 143 after SIGTERM, as it is without this where a service manager started the tunnel. \
+            [PPG_TUNNEL_EXIT_ZERO_ON_SIGTERM]
+            """
+    )
+    package var exitZeroOnSigterm = false
+
     @Flag(help: "Do not try a login at the start. [PPG_TUNNEL_NO_CHECK]")
     package var noCheck = false
+
+    @Flag(
+        help: """
+            Let the tunnel write files and start programs as its user may. Without this a Linux with Landlock does not let \
+            it. [PPG_TUNNEL_NO_SANDBOX]
+            """
+    )
+    package var noSandbox = false
 
     @Option(
         help: ArgumentHelp(

@@ -9,7 +9,7 @@ struct PPGTunnelAPI: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: ProgramIdentity.name,
         abstract: ProgramIdentity.abstract,
-        version: ProgramIdentity.version,
+        version: ProgramIdentity.build(),
         subcommands: [
             ProjectsCommand.self, DatabasesCommand.self, ConnectionsCommand.self, BackupsCommand.self,
             UsageCommand.self, RegionsCommand.self, WorkspacesCommand.self, TokensCommand.self, WhoAmICommand.self,

@@ -6,7 +6,7 @@ struct WholeCommandLine: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: ProgramIdentity.name,
         abstract: ProgramIdentity.abstract,
-        version: ProgramIdentity.version,
+        version: ProgramIdentity.build(),
         subcommands: [Open.self] + PPGTunnelAPI.configuration.subcommands
     )
 

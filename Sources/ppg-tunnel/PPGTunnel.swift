@@ -1,5 +1,6 @@
 import ArgumentParser
 import BothPrograms
+import OpenSSL
 
 /// The command line. Without a subcommand it opens a tunnel.
 @main
@@ -8,7 +9,7 @@ struct PPGTunnel: AsyncParsableCommand {
         commandName: ProgramIdentity.name,
         abstract: ProgramIdentity.abstract,
         discussion: OpenOptions.discussion,
-        version: ProgramIdentity.version,
+        version: ProgramIdentity.build(with: [OpenSSLVersion.running]),
         subcommands: [Open.self] + ManagementStandIns.all
     )
 
@@ -19,6 +20,8 @@ struct PPGTunnel: AsyncParsableCommand {
     /// ``Subcommands``.
     static func main() async {
         StandardStream.occupyClosed()
+        // Before there are other threads, and other programs.
+        _ = ServiceSurroundings.current
         let arguments = ProgramArguments.take()
         UnknownCommand.refuse(arguments)
         if ManagementProgram.takes(arguments) {

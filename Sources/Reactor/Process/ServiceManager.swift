@@ -9,7 +9,8 @@ package final class ServiceManager: Sendable {
         case ready
         /// Settings are being read anew; `ready` follows. The time is CLOCK_MONOTONIC's, which `Type=notify-reload` wants.
         case reloading(microseconds: UInt64)
-        case stopping
+        /// The program ends, and asks for this long to do it.
+        case stopping(within: Duration)
         /// A sign of life, within the watchdog's time.
         case alive
         /// One line for `systemctl status`.
@@ -20,7 +21,7 @@ package final class ServiceManager: Sendable {
             switch self {
             case .ready: "READY=1"
             case .reloading(let microseconds): "RELOADING=1\nMONOTONIC_USEC=\(microseconds)"
-            case .stopping: "STOPPING=1"
+            case .stopping(let time): "STOPPING=1\nEXTEND_TIMEOUT_USEC=\(time.components.seconds * 1_000_000)"
             case .alive: "WATCHDOG=1"
             // A line feed would begin another assignment.
             case .status(let words): "STATUS=" + String(words.map { $0.isNewline ? " " : $0 })

@@ -9,6 +9,8 @@ package struct ListenPlaces: Sendable {
     package var socketDirectory: String?
     /// The port in the socket's name where no TCP address has one.
     package var socketPort: UInt16
+    /// What somebody else has opened, and removes; it is listened on instead of everything else.
+    private let handedOver: [Listener]
 
     /// PostgreSQL's port, which clients assume.
     package static let defaultSocketPort: UInt16 = 5432
@@ -25,10 +27,21 @@ package struct ListenPlaces: Sendable {
         self.addresses = addresses
         self.socketDirectory = socketDirectory
         self.socketPort = socketPort
+        handedOver = []
+    }
+
+    /// Sockets that listen already, at least one, and nowhere else.
+    package init(handedOver listeners: [Listener]) {
+        precondition(!listeners.isEmpty, "a tunnel listens somewhere")
+        handedOver = listeners.filter { !$0.address.isUnix } + listeners.filter(\.address.isUnix)
+        addresses = handedOver.map(\.address).filter { !$0.isUnix }
+        socketDirectory = nil
+        socketPort = Self.defaultSocketPort
     }
 
     /// Listens on everything or on nothing. The Unix socket's listener is the last one.
     func listen() throws(ListenError) -> (listeners: [Listener], socketFile: SocketFile?) {
+        guard handedOver.isEmpty else { return (handedOver, nil) }
         let listeners = addresses.isEmpty ? [] : try listenOnAddresses()
         guard let socketDirectory else { return (listeners, nil) }
         let port = listeners.first?.address.port ?? socketPort

@@ -1,6 +1,7 @@
 import Logging
 import PrismaPostgres
 import Reactor
+import Synchronization
 
 /// A running tunnel: its listening sockets, its event loops, and the sessions on them.
 ///
@@ -80,6 +81,14 @@ package final class TunnelServer: Sendable {
     /// Clients whose login upstream is under way.
     package var loginCount: Int {
         shared.occupancy.logins
+    }
+
+    /// Calls `answered` once every event loop has come round; while one does not, it is not called.
+    package func askLoops(_ answered: @escaping @Sendable () -> Void) {
+        let missing = Atomic(loops.count)
+        for loop in loops {
+            loop.execute { if missing.subtract(1, ordering: .relaxed).newValue == 0 { answered() } }
+        }
     }
 
     /// What is wrong with an upstream whose sessions would come back to this server; nil where nothing is, and where only

@@ -6,7 +6,8 @@ struct Banner {
     let host: String
     /// 0 where there is a Unix socket alone.
     let port: UInt16
-    /// `/run/tunnel/.s.PGSQL.5432`, where there is one.
+    /// `/run/tunnel/.s.PGSQL.5432`, where there is one. One that was handed over may have another name, which libpq does
+    /// not look for.
     let socketPath: String?
     let access: AccessSettings
     let target: UpstreamTarget
@@ -77,7 +78,8 @@ struct Banner {
         let database = ShellWord.quote(target.database)
         let overTCP = hasTCP ? ["psql -h \(reachableHost) -p \(port) -d \(database)"] : []
         let overSocket =
-            socketPath == nil ? [] : ["psql -h \(ShellWord.quote(socketDirectory)) -p \(socketPort) -d \(database)"]
+            socketPath?.contains(Self.socketName) != true
+            ? [] : ["psql -h \(ShellWord.quote(socketDirectory)) -p \(socketPort) -d \(database)"]
         return overTCP + overSocket
     }
 
@@ -108,7 +110,8 @@ struct Banner {
     }
 
     private var socketDirectory: String {
-        String(socketPath?.dropLast(Self.socketName.count + socketPort.count) ?? "")
+        guard let socketPath, let end = socketPath.lastIndex(of: "/") else { return "" }
+        return String(socketPath[..<end])
     }
 
     private var socketPort: String {

@@ -27,7 +27,16 @@ struct RunningTunnel: Sendable {
 
     /// Prints the banner, serves until a signal, a refused credential or a circle ends it, and returns the exit code.
     func run(until signals: AsyncStream<ProcessSignals.Request>) async -> CInt {
+        if settings.isSandboxed { TunnelSandbox(for: settings, startsPrograms: credential != nil).enter(logger) }
         greet()
+        let surroundings = ServiceSurroundings.current
+        if surroundings.socketCount > 0 {
+            let addresses = server.addresses.map(\.description).joined(separator: ", ")
+            logger.info("listening on sockets that were handed over", metadata: ["addresses": "\(addresses)"])
+        }
+        let service = ServiceReport(on: server, to: surroundings.manager)
+        let reports = service.begin()
+        defer { reports.cancel() }
         defer { server.removeSocketFile() }
         let (events, sink) = AsyncStream.makeStream(of: Event.self)
         let forwarding = Task {
@@ -42,19 +51,21 @@ struct RunningTunnel: Sendable {
         for await event in events {
             switch event {
             case .signal(.reload):
-                SettingsQueue.perform(reload)
+                SettingsQueue.perform { service.reload(reload) }
             case .signal(.shutDown(let code)):
                 // A second signal: whoever sent it does not want to wait.
                 if wasTold { return code }
                 wasTold = true
                 guard exitCode == nil else { continue }
-                exitCode = code
+                exitCode = isWelcomeEnd(code) ? 0 : code
+                service.stops(within: settings.drainTimeout)
                 Task { await drain(sink) }
             case .isFutile(let failure, let code):
                 // Who is asked to end does not complain any more.
                 guard exitCode == nil else { continue }
                 settings.voice.error(failure.message, hint: failure.hint, exitCode: code.rawValue)
                 exitCode = code.rawValue
+                service.stops(within: settings.drainTimeout)
                 Task { await drain(sink) }
             case .drained:
                 await server.close()
@@ -62,6 +73,11 @@ struct RunningTunnel: Sendable {
             }
         }
         return exitCode ?? 0
+    }
+
+    /// The end that a service manager or a container's engine asks for, and takes other exit codes for failures.
+    private func isWelcomeEnd(_ exitCode: CInt) -> Bool {
+        exitCode == 128 + SIGTERM && settings.exitsZeroOnTermination
     }
 
     private func greet() {

@@ -21,6 +21,10 @@ struct TunnelSettings {
     var checksUpstream: Bool
     var voice: Voice
     var eventLoops: Int
+    /// Whoever sent SIGTERM takes 143 for a failure.
+    var exitsZeroOnTermination: Bool
+    /// It gives up what it does not need.
+    var isSandboxed: Bool
     var policy = SessionPolicy()
     var logLevel: Logger.Level
     var logFormat: StderrLogHandler.Format
@@ -32,17 +36,19 @@ struct TunnelSettings {
         listen: ListenOptions,
         access: ClientAccessOptions,
         run: RunOptions,
-        sources: ConfigurationSources
+        sources: ConfigurationSources,
+        service: ServiceSurroundings = .current
     ) throws(ConfigurationError) {
         func setting(_ option: String, _ typed: String? = nil) throws(ConfigurationError) -> Setting {
             try Setting(option, typed: typed, sources: sources)
         }
         let hostSetting = try setting("host", listen.host)
-        host = hostSetting.string ?? "127.0.0.1"
+        let handedOver = try HandedOverPlaces(service, typed: listen)
+        host = handedOver?.host ?? hostSetting.string ?? "127.0.0.1"
         let port = try setting("port", listen.port).port() ?? 0
         let socket = try setting("socket", listen.socket)
         let noTCP = try setting("no-tcp").flag(typed: listen.noTcp)
-        guard !noTCP || socket.named != nil else {
+        guard !noTCP || socket.named != nil || handedOver != nil else {
             throw ConfigurationError(
                 kind: listen.noTcp ? .usage : .configuration,
                 message: "\(listen.noTcp ? "--no-tcp" : "PPG_TUNNEL_NO_TCP") leaves nothing to listen on",
@@ -50,11 +56,15 @@ struct TunnelSettings {
             )
         }
         allowsRemoteClients = try setting("allow-remote-clients").flag(typed: listen.allowRemoteClients)
-        places = ListenPlaces(
-            addresses: noTCP ? [] : try Self.addresses(host: host, port: port, setting: hostSetting),
-            socketDirectory: try socket.path.map(Self.directory),
-            socketPort: port == 0 ? ListenPlaces.defaultSocketPort : port
-        )
+        if let handedOver {
+            places = handedOver.places
+        } else {
+            places = ListenPlaces(
+                addresses: noTCP ? [] : try Self.addresses(host: host, port: port, setting: hostSetting),
+                socketDirectory: try socket.path.map(Self.directory),
+                socketPort: port == 0 ? ListenPlaces.defaultSocketPort : port
+            )
+        }
         self.access = try AccessSettings(typed: access, places: places, host: host, sources: sources)
         drainTimeout = try setting("drain-timeout", run.drainTimeout).seconds(atLeast: 0) ?? .seconds(5)
         checksUpstream = try !setting("no-check").flag(typed: run.noCheck)
@@ -62,8 +72,11 @@ struct TunnelSettings {
         voice = Voice(
             output: output ?? .text,
             isQuiet: try setting("quiet").flag(typed: run.quiet),
-            hasAnyPort: port == 0 && !noTCP
+            hasAnyPort: port == 0 && !noTCP && handedOver == nil
         )
+        exitsZeroOnTermination =
+            try setting("exit-zero-on-sigterm").flag(typed: run.exitZeroOnSigterm) || service.isService
+        isSandboxed = try !setting("no-sandbox").flag(typed: run.noSandbox)
         eventLoops = try setting("event-loops", run.eventLoops).count(Self.eventLoopRange) ?? Self.defaultEventLoops
         if let spare = try setting("spare", run.spare).count(0...4) { policy.spareConnections = spare }
         if let idle = try setting("reuse-idle", run.reuseIdle).seconds(atLeast: 0) { policy.reuse.idle = idle }
@@ -82,7 +95,7 @@ struct TunnelSettings {
         logFormat =
             try setting("log-format", run.logFormat)
             .choice(of: ["text", "json"]) { StderrLogHandler.Format(rawValue: $0) } ?? (output == .json ? .json : .text)
-        try requireConsent(hostSetting)
+        try requireConsent(handedOver == nil ? hostSetting.named : (host, "LISTEN_FDS", .configuration))
     }
 
     /// Whether the port can be reached from other machines.
@@ -116,11 +129,13 @@ struct TunnelSettings {
         )
     }
 
-    private func requireConsent(_ setting: Setting) throws(ConfigurationError) {
+    private func requireConsent(
+        _ setting: (text: String, name: String, kind: ConfigurationError.Kind)?
+    ) throws(ConfigurationError) {
         guard isOpenToOthers, !allowsRemoteClients else { return }
         throw ConfigurationError(
-            kind: setting.named?.kind ?? .usage,
-            message: "\(setting.named?.name ?? "--host"): \(host) can be reached from other machines",
+            kind: setting?.kind ?? .usage,
+            message: "\(setting?.name ?? "--host"): \(host) can be reached from other machines",
             hint: "whoever reaches the port is logged in; if that is what you want, add --allow-remote-clients"
         )
     }

@@ -35,7 +35,7 @@ struct LogTests {
 
     @Test("debug has the negotiation in PostgreSQL's phrases, and each step of the way to the upstream")
     func negotiation() async throws {
-        try await withTunnel(["--no-check", "--spare", "0", "--log-level", "debug"]) { tunnel in
+        try await withTunnel(["--no-check", "--spare", "0", "--no-sandbox", "--log-level", "debug"]) { tunnel in
             try await tunnel.ask("SELECT 1", ["sslmode": "prefer", "gssencmode": "disable"])
             try await tunnel.errors.wait(for: "session ended")
             let phrases = tunnel.errors.lines.compactMap { $0.split(separator: "  ").dropFirst().first }

@@ -32,9 +32,13 @@ struct HelpTests {
         #expect(!options.contains { $0.contains("password") && !$0.hasSuffix("-file") })
     }
 
-    @Test("--version is a version")
+    @Test("--version is a version, the commit where the build knows it, and OpenSSL's version")
     func version() async throws {
         let version = try await answer(of: Command(Surroundings.binary, ["--version"]))
-        #expect(version.wholeMatch(of: /\d+\.\d+\.\d+(-[a-z0-9.]+)?/) != nil)
+        #expect(
+            version.wholeMatch(
+                of: /ppg-tunnel \d+\.\d+\.\d+ \((commit [0-9a-f]{12}(\+changes)?, )?OpenSSL 3\.\d+\.\d+\)/
+            ) != nil
+        )
     }
 }

@@ -43,7 +43,8 @@ import Testing
 
     @Test func explainsEveryVariable() throws {
         let names = [
-            "HOST", "PORT", "UPSTREAM", "CA_FILE", "CONNECT_TIMEOUT", "DRAIN_TIMEOUT", "NO_CHECK", "LOG_LEVEL",
+            "HOST", "PORT", "UPSTREAM", "CA_FILE", "CONNECT_TIMEOUT", "DRAIN_TIMEOUT", "EXIT_ZERO_ON_SIGTERM",
+            "NO_SANDBOX", "NO_CHECK", "LOG_LEVEL",
             "LOG_FORMAT", "QUIET", "ALLOW_REMOTE_CLIENTS", "EVENT_LOOPS", "SPARE", "REUSE_IDLE", "REUSE_LIFETIME",
             "REUSE_MAX", "CANCEL_ABANDONED", "READ_ONLY", "SOCKET", "NO_TCP",
             "SAME_USER", "LOCAL_PASSWORD_FILE", "LOCAL_TLS", "LOCAL_TLS_REQUIRED", "DATABASE_ID", "VARIABLE", "DIRECT",
