@@ -69,7 +69,7 @@ extension TestTunnel {
         let address = " client=127.0.0.1:\(client.socket.localPort)"
         // Steps on the way to the upstream have suites of their own, and so have the codes.
         return log.lines.filter { ($0 + " ").contains(address + " ") && !$0.hasPrefix("debug: upstream ") }
-            .map { $0.replacing(address, with: "").replacing(/ code=\w+/, with: "") }
+            .map { $0.replacing(address, with: "").replacing(/\ code=\w+/, with: "") }
     }
 }
 
