@@ -44,8 +44,9 @@ struct NobodyListensTests {
             tunnel = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
             output, errors = tunnel.stdout.fileno(), tunnel.stderr.fileno()
         first = b""
-        while not first.endswith(b"\n"): first += os.read(output, 1)
-        port = int(re.search(rb":(\d+) ", first).group(1))
+        # On a terminal the log's lines are among the banner's.
+        while not (b"listening on" in first and first.endswith(b"\n")): first += os.read(output, 1)
+        port = int(re.search(rb"listening on \S+:(\d+) ", first).group(1))
         if way == "terminal":
             termios.tcflow(person, termios.TCOOFF) if sys.platform == "darwin" else os.write(person, b"\x13")
         for kind in clients.split(","):

@@ -1,10 +1,15 @@
 import Foundation
+import LibC
 
 /// A terminal with a person at it who types answers when the questions come.
 final class PseudoTerminal: Sendable {
     /// The program's end.
     let program: Int32
     private let person: Int32
+    private let isHungUp = Lock(false)
+
+    /// How long the program may be silent, in milliseconds: it waits for a question that does not come.
+    private static let patience: Int32 = 60_000
 
     struct Failure: Error {}
 
@@ -16,7 +21,15 @@ final class PseudoTerminal: Sendable {
     }
 
     deinit {
-        close(person)
+        hangUp()
+    }
+
+    /// The person leaves; the program hears SIGHUP.
+    private func hangUp() {
+        isHungUp.withLock { isHungUp in
+            if !isHungUp { close(person) }
+            isHungUp = true
+        }
     }
 
     /// Lets ``converse(_:)`` come to its end.
@@ -38,6 +51,11 @@ final class PseudoTerminal: Sendable {
         var screen: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 4_096)
         while true {
+            var waiting = pollfd(fd: person, events: Int16(POLLIN), revents: 0)
+            guard poll(&waiting, 1, Self.patience) > 0 else {
+                hangUp()
+                break
+            }
             let count = read(person, &buffer, buffer.count)
             guard count > 0 else { break }
             screen += buffer[..<count]
