@@ -35,8 +35,12 @@ extension CompletionKind {
 
 /// Words for the cursor's place on a command line that is being typed.
 enum Suggestions {
-    /// Longer than that nobody waits for Tab (our own limit).
-    private static let patience = Duration.seconds(2)
+    /// Seconds that somebody waits for Tab: two (our own limit), or what `PPG_COMPLETION_TIMEOUT` says where the way to
+    /// the API is a long one.
+    private static var patience: Double {
+        let wanted = ProcessInfo.processInfo.environment["PPG_COMPLETION_TIMEOUT"].flatMap(Double.init) ?? 2
+        return wanted > 0 && wanted <= 600 ? wanted : 2
+    }
 
     /// Names, and the ids of what has no name that is its own or that a shell takes as it is; all ids where the beginning
     /// of one is typed.
@@ -60,13 +64,16 @@ enum Suggestions {
         // A pipe gives its settings once, and they are not for whoever presses Tab.
         let files = envFile.map { [$0] } ?? [".env", "prisma/.env"]
         guard !files.contains(where: SettingsFile.isPipe) else { return [] }
-        guard let access = try? APIOptions.parse((envFile.map { ["--env-file", $0] } ?? []) + ["--timeout", "2"]),
+        guard
+            let access = try? APIOptions.parse(
+                (envFile.map { ["--env-file", $0] } ?? []) + ["--timeout", "\(patience)"]
+            ),
             let session = try? access.session(isPatient: false)
         else { return [] }
         return await withTaskGroup { group in
             group.addTask { (try? await body(session)) ?? [] }
             group.addTask {
-                try? await Task.sleep(for: patience)
+                try? await Task.sleep(for: .seconds(patience))
                 return []
             }
             defer { group.cancelAll() }
