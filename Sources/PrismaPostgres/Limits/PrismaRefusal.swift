@@ -60,8 +60,8 @@ package enum PrismaRefusal {
     // Prisma's documents disagree about the pooled ones: both figures.
     private static let tooManyDirect =
         "the plan's connection limit is reached (direct: 10 on Free and Starter, 50 on Pro, 100 on Business): close other "
-        + "clients, or use a pooled string; `ppg-tunnel status` shows this tunnel's, and sessions parked by --reuse-idle count"
+        + "clients, or use a pooled string; sessions parked by --reuse-idle count, too"
     private static let tooManyPooled =
         "the plan's connection limit is reached (pooled: 10 to 50 on Free, 50 to 100 on Starter, 250 to 500 on Pro, "
-        + "500 to 1000 on Business): close other clients; `ppg-tunnel status` shows this tunnel's"
+        + "500 to 1000 on Business): close other clients"
 }

@@ -63,14 +63,12 @@ import Testing
         #expect(
             direct
                 == "the plan's connection limit is reached (direct: 10 on Free and Starter, 50 on Pro, 100 on Business): "
-                + "close other clients, or use a pooled string; `ppg-tunnel status` shows this tunnel's, "
-                + "and sessions parked by --reuse-idle count"
+                + "close other clients, or use a pooled string; sessions parked by --reuse-idle count, too"
         )
         #expect(
             pooled
                 == "the plan's connection limit is reached (pooled: 10 to 50 on Free, 50 to 100 on Starter, "
-                + "250 to 500 on Pro, 500 to 1000 on Business): close other clients; "
-                + "`ppg-tunnel status` shows this tunnel's"
+                + "250 to 500 on Pro, 500 to 1000 on Business): close other clients"
         )
     }
 
