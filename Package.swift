@@ -118,7 +118,7 @@ let package = Package(
         // Reads recorded sessions for Tests/Observation, which compares them with the server's own log.
         .executableTarget(
             name: "observe-transcript",
-            dependencies: ["SessionObservation", "PostgresWire"],
+            dependencies: ["SessionObservation", "PostgresWire", "LibC"],
             path: "Tests/observe-transcript",
             swiftSettings: strict
         ),

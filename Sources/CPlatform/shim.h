@@ -11,36 +11,6 @@
 // Where a program that is started finds `settings`, beside the standard streams.
 #define shim_settings_descriptor 3
 
-// Starts a program with this process's environment; `output` becomes its standard output, and `settings`, unless it is
-// negative, its descriptor 3. Signals that end a program do so, whatever this process does with them. Returns an error
-// number, or 0.
-static inline int shim_spawn(pid_t *process, const char *path, char *const arguments[], int output, int settings) {
-    extern char **environ;
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-    sigset_t blocked, standard;
-    int failure = posix_spawn_file_actions_init(&actions);
-    if (failure != 0) return failure;
-    failure = posix_spawnattr_init(&attributes);
-    if (failure != 0) {
-        posix_spawn_file_actions_destroy(&actions);
-        return failure;
-    }
-    // A thread of Dispatch blocks most signals, and a program starts with what its parent's thread blocks.
-    sigemptyset(&blocked);
-    sigfillset(&standard);
-    failure = posix_spawn_file_actions_adddup2(&actions, output, 1);
-    if (failure == 0 && settings >= 0)
-        failure = posix_spawn_file_actions_adddup2(&actions, settings, shim_settings_descriptor);
-    if (failure == 0) failure = posix_spawnattr_setsigmask(&attributes, &blocked);
-    if (failure == 0) failure = posix_spawnattr_setsigdefault(&attributes, &standard);
-    if (failure == 0) failure = posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-    if (failure == 0) failure = posix_spawn(process, path, &actions, &attributes, arguments, environ);
-    posix_spawnattr_destroy(&attributes);
-    posix_spawn_file_actions_destroy(&actions);
-    return failure;
-}
-
 #if defined(__linux__)
 // GNU extensions, which <spawn.h> has for C only on request.
 extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int from);
@@ -52,37 +22,56 @@ extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *
 #define shim_spawn_flags POSIX_SPAWN_CLOEXEC_DEFAULT
 #endif
 
-// Starts the program `name`, looked for in PATH where it has no slash, with `environment` and nothing of this process
-// but the three standard streams; `streams` has what they become, negative where they stay as they are. With its own
-// session no terminal's signals reach it. Signals do what they do by default. Returns an error number, or 0.
+// Starts the program `name`, looked for in PATH where it has no slash. Signals do in it what they do by default, whatever
+// this process does with them. Takes the actions over. Returns an error number, or 0.
+static inline int shim_spawn_acting(pid_t *process, const char *name, posix_spawn_file_actions_t *actions, int failure,
+                                    int flags, char *const arguments[], char *const environment[]) {
+    posix_spawnattr_t attributes;
+    sigset_t blocked, standard;
+    int has_attributes = 0;
+    if (failure == 0) failure = posix_spawnattr_init(&attributes);
+    if (failure == 0) has_attributes = 1;
+    // A thread of Dispatch blocks most signals, and a program starts with what its parent's thread blocks.
+    sigemptyset(&blocked);
+    sigfillset(&standard);
+    if (failure == 0) failure = posix_spawnattr_setsigmask(&attributes, &blocked);
+    if (failure == 0) failure = posix_spawnattr_setsigdefault(&attributes, &standard);
+    if (failure == 0)
+        failure = posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | flags);
+    if (failure == 0) failure = posix_spawnp(process, name, actions, &attributes, arguments, environment);
+    if (has_attributes) posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(actions);
+    return failure;
+}
+
+// Starts the program at `path` with this process's environment; `output` becomes its standard output, and `settings`,
+// unless it is negative, its descriptor 3. Returns an error number, or 0.
+static inline int shim_spawn(pid_t *process, const char *path, char *const arguments[], int output, int settings) {
+    extern char **environ;
+    posix_spawn_file_actions_t actions;
+    int failure = posix_spawn_file_actions_init(&actions);
+    if (failure != 0) return failure;
+    failure = posix_spawn_file_actions_adddup2(&actions, output, 1);
+    if (failure == 0 && settings >= 0)
+        failure = posix_spawn_file_actions_adddup2(&actions, settings, shim_settings_descriptor);
+    return shim_spawn_acting(process, path, &actions, failure, 0, arguments, environ);
+}
+
+// Starts the program `name` with `environment` and nothing of this process but the three standard streams; `streams` has
+// what they become, negative where they stay as they are. With its own session no terminal's signals reach it. Returns an
+// error number, or 0.
 static inline int shim_spawn_child(pid_t *process, const char *name, char *const arguments[], char *const environment[],
                                    const int streams[3], int has_own_session) {
     posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-    sigset_t blocked, standard;
     int failure = posix_spawn_file_actions_init(&actions);
     if (failure != 0) return failure;
-    failure = posix_spawnattr_init(&attributes);
-    if (failure != 0) {
-        posix_spawn_file_actions_destroy(&actions);
-        return failure;
-    }
-    sigemptyset(&blocked);
-    sigfillset(&standard);
     for (int stream = 0; failure == 0 && stream < 3; stream++)
         failure = posix_spawn_file_actions_adddup2(&actions, streams[stream] < 0 ? stream : streams[stream], stream);
 #if defined(__linux__)
     if (failure == 0) failure = posix_spawn_file_actions_addclosefrom_np(&actions, 3);
 #endif
-    if (failure == 0) failure = posix_spawnattr_setsigmask(&attributes, &blocked);
-    if (failure == 0) failure = posix_spawnattr_setsigdefault(&attributes, &standard);
-    if (failure == 0)
-        failure = posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | shim_spawn_flags |
-                                                            (has_own_session ? POSIX_SPAWN_SETSID : 0));
-    if (failure == 0) failure = posix_spawnp(process, name, &actions, &attributes, arguments, environment);
-    posix_spawnattr_destroy(&attributes);
-    posix_spawn_file_actions_destroy(&actions);
-    return failure;
+    return shim_spawn_acting(process, name, &actions, failure,
+                             shim_spawn_flags | (has_own_session ? POSIX_SPAWN_SETSID : 0), arguments, environment);
 }
 
 // How many descriptors this process may have open.

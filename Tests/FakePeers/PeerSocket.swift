@@ -217,9 +217,9 @@ package final class PeerSocket: PeerStream {
 
     static func makeSocket() throws -> CInt {
         #if canImport(Glibc)
-        let descriptor = socket(AF_INET, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
+        let descriptor = socket(AF_INET, streamSocket | CInt(SOCK_CLOEXEC.rawValue), 0)
         #else
-        let descriptor = socket(AF_INET, SOCK_STREAM, 0)
+        let descriptor = socket(AF_INET, streamSocket, 0)
         #endif
         guard descriptor >= 0 else { throw PeerError.system("socket", errno) }
         return descriptor

@@ -8,7 +8,7 @@ extension Socket {
 
     /// Makes a non-blocking stream socket.
     convenience init(family: CInt) throws(SocketError) {
-        let type = CInt(SOCK_STREAM.rawValue) | CInt(SOCK_NONBLOCK.rawValue) | CInt(SOCK_CLOEXEC.rawValue)
+        let type = streamSocket | CInt(SOCK_NONBLOCK.rawValue) | CInt(SOCK_CLOEXEC.rawValue)
         self.init(owning: try systemCall("socket") { socket(family, type, 0) })
     }
 

@@ -16,7 +16,7 @@ import Testing
         private var waiting: [PeerSocket] = []
 
         init() throws {
-            descriptor = socket(AF_INET, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
+            descriptor = socket(AF_INET, streamSocket | CInt(SOCK_CLOEXEC.rawValue), 0)
             guard listen(descriptor, 0) == 0 else { throw PeerError.system("listen", errno) }
             // Not bound before: to all addresses, at a port of the kernel's choice.
             let listener = Socket(owning: dup(descriptor))

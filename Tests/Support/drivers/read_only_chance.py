@@ -4,9 +4,9 @@ Puts together pieces of statements that write, end transactions and change setti
 tunnel in random messages, and looks at the database after each session. Prints what went wrong."""
 
 import random
-import socket
-import struct
 import sys
+
+from plain_session import PlainSession, message, startup
 
 PORT, DIRECTORY, SERVER_PORT, USER = int(sys.argv[1]), sys.argv[2], sys.argv[3], sys.argv[4]
 COUNT, CHANCE = int(sys.argv[5]), random.Random(int(sys.argv[6]) if len(sys.argv) > 6 else 16)
@@ -43,11 +43,6 @@ select string_agg(a, ',' order by a), (select count(*) from pg_class), (select c
 """
 
 
-def message(kind, *parts):
-    body = b"".join(parts)
-    return kind + struct.pack("!I", 4 + len(body)) + body
-
-
 def text():
     parts = CHANCE.choices([*WRITES, *UNLOCKS, *OTHERS], k=CHANCE.choice([1, 1, 1, 2, 3, 4]))
     whole = parts[0]
@@ -81,34 +76,14 @@ def random_message():
     return message(CHANCE.choice([b"S", b"S", b"H", b"C", b"c"]), b"Sc\0" if CHANCE.randrange(2) else b"")
 
 
-class Session:
+class Session(PlainSession):
     """A session, and what was said in it last."""
 
     def __init__(self, direct=False):
-        if direct:
-            self.socket = socket.socket(socket.AF_UNIX)
-            self.socket.connect(f"{DIRECTORY}/.s.PGSQL.{SERVER_PORT}")
-        else:
-            self.socket = socket.create_connection(("127.0.0.1", PORT))
-        self.socket.settimeout(20)
-        body = b"user\0" + USER.encode() + b"\0database\0postgres\0\0"
-        self.socket.sendall(struct.pack("!II", 8 + len(body), 196608) + body)
-        self.rest = b""
+        super().__init__(f"{DIRECTORY}/.s.PGSQL.{SERVER_PORT}" if direct else PORT, timeout=20)
+        self.socket.sendall(startup({"user": USER, "database": "postgres"}))
         self.rows = []
         self.until_ready()
-
-    def read(self):
-        while len(self.rest) < 5 or len(self.rest) < 1 + struct.unpack_from("!I", self.rest, 1)[0]:
-            try:
-                part = self.socket.recv(65536)
-            except ConnectionResetError:
-                part = b""
-            if not part:
-                return None, b""
-            self.rest += part
-        end = 1 + struct.unpack_from("!I", self.rest, 1)[0]
-        kind, payload, self.rest = self.rest[:1], self.rest[5:end], self.rest[end:]
-        return kind, payload
 
     def until_ready(self):
         while True:

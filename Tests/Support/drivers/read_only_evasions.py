@@ -3,9 +3,10 @@
 Sends what has taken statements past read-only modes, and what looks like it, in every way a client can send it, and looks
 at the database after each. PORT is the tunnel's; the server itself is asked over its socket. Prints what went wrong."""
 
-import socket
 import struct
 import sys
+
+from plain_session import PlainSession, message, startup
 
 PORT, DIRECTORY, SERVER_PORT, USER = int(sys.argv[1]), sys.argv[2], sys.argv[3], sys.argv[4]
 # Who refuses: the tunnel in its words, the server in its own, or the tunnel by ending the session.
@@ -113,11 +114,6 @@ PASSING = [
     "begin; set transaction isolation level repeatable read, read only; commit", "set session characteristics as transaction read only",
     "reset all", "values (1), (2)", "with a as (select 1) select * from a", "select pg_cancel_backend(0)", "", ";", "-- nothing",
 ]
-
-
-def message(kind, *parts):
-    body = b"".join(parts)
-    return kind + struct.pack("!I", 4 + len(body)) + body
 
 
 def encoded(text):
@@ -244,20 +240,13 @@ STARTUPS = [
 ]
 
 
-class Client:
+class Client(PlainSession):
     """A session, and which errors it has seen."""
 
     def __init__(self, direct=False, **parameters):
-        if direct:
-            self.socket = socket.socket(socket.AF_UNIX)
-            self.socket.connect(f"{DIRECTORY}/.s.PGSQL.{SERVER_PORT}")
-        else:
-            self.socket = socket.create_connection(("127.0.0.1", PORT))
-        self.socket.settimeout(60)
-        self.errors, self.rows, self.words, self.rest = [], [], [], b""
-        pairs = {"user": USER, "database": "postgres", **parameters}
-        body = b"".join(part.encode() + b"\0" for pair in pairs.items() for part in pair) + b"\0"
-        self.send(struct.pack("!II", 8 + len(body), 196608) + body)
+        super().__init__(f"{DIRECTORY}/.s.PGSQL.{SERVER_PORT}" if direct else PORT, timeout=60)
+        self.errors, self.rows, self.words = [], [], []
+        self.send(startup({"user": USER, "database": "postgres", **parameters}))
         self.wait(1)
 
     def send(self, data, step=0):
@@ -291,19 +280,6 @@ class Client:
                 self.errors.append(f"odd fields: {fields}")
         else:
             self.errors.append(SERVER)
-
-    def read(self):
-        while len(self.rest) < 5 or len(self.rest) < 1 + struct.unpack_from("!I", self.rest, 1)[0]:
-            try:
-                part = self.socket.recv(65536)
-            except ConnectionResetError:
-                part = b""
-            if not part:
-                return None, b""
-            self.rest += part
-        end = 1 + struct.unpack_from("!I", self.rest, 1)[0]
-        kind, payload, self.rest = self.rest[:1], self.rest[5:end], self.rest[end:]
-        return kind, payload
 
     def ask(self, text):
         self.rows.clear()
